@@ -1,0 +1,11 @@
+from django.urls import path
+from django.views.i18n import set_language
+
+from networks.base import views
+
+urlpatterns = [
+    path("settings/reading/", views.reading, name="settings-reading"),
+    path("settings/theme/", views.theme, name="settings-theme"),
+    path("settings/language/", set_language, name="settings-language"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+]
