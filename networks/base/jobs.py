@@ -1,0 +1,186 @@
+"""Work in the background: written with the rule that asks for it, done once, tried again, with progress shown.
+
+    @job("report.pdf")
+    def make_report(job, session): ...
+
+    ask("report.pdf", session=str(session.pk), key=f"report:{session.pk}:{number}")
+
+A job row is the truth. A runner takes a row by a lease; a runner that dies lets its lease run out and another takes over,
+so a job may run twice and must do its work once (idempotent). The embedded default runs jobs in threads of the server.
+"""
+
+import logging
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, close_old_connections, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from networks.base.models import Job
+from networks.base.tenancy import across_networks, current_network_id, in_network
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=5)
+KEPT = timedelta(days=14)
+_kinds: dict[str, Callable[..., Any]] = {}
+_attempts: dict[str, int] = {}
+_every: dict[str, timedelta] = {}
+_wake = threading.Event()
+
+
+def job(kind: str, *, attempts: int = 5, every: timedelta | None = None) -> Callable:
+    """Register a function as the work of `kind`. With `every` it is run again and again, without network."""
+
+    def register(function):
+        _kinds[kind], _attempts[kind] = function, attempts
+        if every:
+            _every[kind] = every
+        return function
+
+    return register
+
+
+def ask(
+    kind: str,
+    *,
+    key: str | None = None,
+    after: timedelta | None = None,
+    priority: int = 0,
+    by=None,
+    **arguments,
+) -> Job | None:
+    """Write a job; it is done once the transaction is committed. The same `key` while one waits or runs is the same job.
+
+    Returns the job, or None where one with that key is there already.
+    """
+    if kind not in _kinds:
+        raise LookupError(f"No job is called {kind!r}")
+    values = {
+        "network_id": current_network_id(),
+        "kind": kind,
+        "arguments": arguments,
+        "key": key,
+        "priority": priority,
+        "asked_by": by,
+        "run_at": timezone.now() + (after or timedelta()),
+    }
+    try:
+        with transaction.atomic():
+            made = Job.objects.create(**values)
+    except IntegrityError:
+        return None
+    transaction.on_commit(_wake.set)
+    return made
+
+
+def progress(row: Job, done: int, of: int) -> None:
+    """Show how far a job is, and keep its lease."""
+    row.done_so_far, row.done_of = done, of
+    Job.objects.filter(pk=row.pk).update(done_so_far=done, done_of=of, lease_until=timezone.now() + LEASE)
+
+
+def take_next(kinds: list[str] | None = None, besides: list[str] | None = None) -> Job | None:
+    """Take the most urgent job that waits, or whose lease ran out. Of two runners one gets it."""
+    now = timezone.now()
+    free = Q(state=Job.State.WAITING, run_at__lte=now) | Q(state=Job.State.RUNNING, lease_until__lt=now)
+    candidates = (
+        Job.objects.filter(free, kind__in=kinds or list(_kinds))
+        .exclude(kind__in=besides or [])
+        .order_by("-priority", "run_at", "id")
+    )
+    for row in candidates[:5]:
+        won = Job.objects.filter(free, pk=row.pk, attempts=row.attempts).update(
+            state=Job.State.RUNNING, lease_until=now + LEASE, attempts=F("attempts") + 1
+        )
+        if won:
+            row.refresh_from_db()
+            return row
+    return None
+
+
+def run(row: Job) -> None:
+    """Do one job that was taken; keep its outcome, or let it be tried again later."""
+    scope = in_network(row.network_id) if row.network_id else across_networks(f"job {row.kind}")
+    try:
+        with scope:
+            result = _kinds[row.kind](row, **row.arguments)
+        Job.objects.filter(pk=row.pk).update(
+            state=Job.State.DONE, key=None, result=result, ended_at=timezone.now(), lease_until=None
+        )
+    except Exception:
+        log.exception("job %s %s failed", row.kind, row.pk)
+        again = row.attempts < _attempts.get(row.kind, 1)
+        Job.objects.filter(pk=row.pk).update(
+            state=Job.State.WAITING if again else Job.State.FAILED,
+            key=F("key") if again else None,
+            error=traceback.format_exc()[-4000:],
+            run_at=timezone.now() + timedelta(seconds=min(600, 2**row.attempts)),
+            lease_until=None,
+            ended_at=None if again else timezone.now(),
+        )
+
+
+def run_all(limit: int = 1000) -> int:
+    """Do everything that waits, here and now (tests, commands). Returns how many jobs ran."""
+    for count in range(limit):
+        row = take_next()
+        if row is None:
+            return count
+        run(row)
+    return limit
+
+
+def ask_what_is_due() -> None:
+    """Write the jobs that come back every so often."""
+    for kind, every in _every.items():
+        slot = int(time.time() // every.total_seconds())
+        with across_networks("periodic jobs"), nullcontext():
+            if not Job.objects.filter(kind=kind, arguments={}, asked_at__gt=timezone.now() - every).exists():
+                ask(kind, key=f"{kind}:{slot}")
+    Job.objects.filter(ended_at__lt=timezone.now() - KEPT).delete()
+
+
+class Runner:
+    """Threads that do jobs in this process until stopped."""
+
+    def __init__(self, threads: int = 1):
+        self.stopping = threading.Event()
+        self.threads = [
+            threading.Thread(target=self._work, args=(n == 0,), daemon=True, name=f"jobs-{n}")
+            for n in range(threads)
+        ]
+
+    def start(self) -> None:
+        for thread in self.threads:
+            thread.start()
+
+    def stop(self, seconds: float = 5) -> None:
+        self.stopping.set()
+        _wake.set()
+        for thread in self.threads:
+            thread.join(seconds)
+
+    def _work(self, periodic: bool) -> None:
+        looked = 0.0
+        while not self.stopping.is_set():
+            try:
+                if periodic and time.monotonic() - looked > 30:
+                    looked = time.monotonic()
+                    ask_what_is_due()
+                row = take_next()
+                if row is not None:
+                    run(row)
+                    continue
+            except Exception:
+                log.exception("the job runner goes on")
+                time.sleep(1)
+            finally:
+                close_old_connections()
+            _wake.wait(2)
+            _wake.clear()

@@ -1,0 +1,108 @@
+"""What a room may declare in its `room.py`, as one object named ROOM. Whoever needs rooms reads whoever is installed.
+
+Every entry is optional but the first four. Callables are given a network that is already the current one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext_lazy as _
+
+AREAS = {
+    "meet": (_("Meet"), "messages-square"),
+    "learn": (_("Learn"), "graduation-cap"),
+    "together": (_("Together"), "handshake"),
+    "voice": (_("Voice"), "megaphone"),
+    "network": (_("Network"), "waypoints"),
+}
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that waits for a person: shown on their home page, the most urgent first."""
+
+    title: str
+    url: str
+    action: str  # what the button says
+    why: str = ""
+    due: Any = None  # an instant, or None
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Something that takes place: shown on the home page and in calendars."""
+
+    title: str
+    url: str
+    starts_at: Any
+    zone: str
+    ends_at: Any = None
+    detail: str = ""
+    live: bool = False
+
+
+@dataclass(frozen=True)
+class Described:
+    """How an object of a room is shown by others: in links, events and notifications."""
+
+    title: str
+    url: str = ""
+    kind: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room of the house."""
+
+    area: str  # a key of AREAS
+    slug: str  # the third part of its addresses
+    name: Any  # translated
+    urls: str  # dotted path of its urls module, mounted at /{network}/{area}/{slug}/
+    front: str = ""  # name of the URL of its front page (kwargs: network)
+    describe: Mapping[str, Callable[[Iterable[Any]], dict[Any, Described]]] = field(
+        default_factory=dict
+    )  # record label → keys → how each is shown
+    events: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # event verb → translated sentence with {who} and {what}
+    needs: Callable[[Any], Iterable[Need]] | None = None  # actor → what waits for them
+    coming: Callable[[Any], Iterable[Coming]] | None = None  # actor → what takes place
+    public_coming: Callable[[], Iterable[Coming]] | None = None
+    join_urls: str = ""  # dotted path of urls mounted at /j/
+    own_urls: str = ""  # dotted path of urls mounted at /
+    export_person: Callable[[Any], Mapping[str, Any]] | None = None  # person → their data of this room
+    erase_person: Callable[[Any], None] | None = None
+    demonstration: Callable[[Any], None] | None = None  # Demonstration → fill this room
+    benefits: Mapping[str, Any] = field(default_factory=dict)
+
+
+@cache
+def rooms() -> tuple[Room, ...]:
+    """Return the rooms that are installed, in the order of INSTALLED_APPS."""
+    return tuple(_declared())
+
+
+def _declared() -> Iterator[Room]:
+    for config in apps.get_app_configs():
+        if config.name.startswith("networks.") and module_has_submodule(config.module, "room"):
+            yield import_module(f"{config.name}.room").ROOM
+
+
+def describe(objects: Iterable[tuple[str, Any]]) -> dict[tuple[str, Any], Described]:
+    """Return how objects, given as (label, key), are shown. What no installed room knows is shown as plain text without a link."""
+    wanted: dict[str, set[Any]] = {}
+    for label, key in objects:
+        wanted.setdefault(label, set()).add(key)
+    describers = {label: function for room in rooms() for label, function in room.describe.items()}
+    found: dict[tuple[str, Any], Described] = {}
+    for label, keys in wanted.items():
+        shown = describers[label](keys) if label in describers else {}
+        for key in keys:
+            found[label, key] = shown.get(key) or Described(title=str(_("something no longer here")))
+    return found

@@ -1,0 +1,71 @@
+"""What is planned is kept as people said it: a local time and a zone. Its instant is derived."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+FORM = "%Y-%m-%dT%H:%M"
+
+
+class LocalTimeField(models.CharField):
+    """A date and time on somebody's wall, without zone, to the minute. In Python: a naive datetime."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs["max_length"] = 16
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["max_length"]
+        return name, path, args, kwargs
+
+    def from_db_value(self, value, expression, connection):
+        return datetime.strptime(value, FORM) if value else None
+
+    def to_python(self, value):
+        if value in (None, ""):
+            return None
+        if isinstance(value, str):
+            value = parse_datetime(value)
+            if value is None:
+                raise ValidationError(_("Write a date and a time, for example 2026-09-13 14:00."))
+        return value.replace(tzinfo=None, second=0, microsecond=0)
+
+    def get_prep_value(self, value):
+        value = self.to_python(value)
+        return value.strftime(FORM) if value else None
+
+    def value_to_string(self, obj):
+        return self.get_prep_value(self.value_from_object(obj)) or ""
+
+    def formfield(self, **kwargs):
+        from networks.base.forms import LocalTimeInput
+
+        return super(models.CharField, self).formfield(**{"form_class": LocalTimeInput, **kwargs})
+
+
+def check_zone(value: str) -> None:
+    """Refuse a zone that the zone data does not know."""
+    if value not in available_timezones():
+        raise ValidationError(_("Choose a time zone such as Europe/Brussels."))
+
+
+def instant(local: datetime, zone: str) -> datetime:
+    """Return the instant (UTC) of the local time `local` in the IANA zone `zone`.
+
+    A time that the clocks skip is moved forward by the gap; of a time that comes twice the first is meant (PEP 495, fold 0).
+    """
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """Return the zones that people choose from: places, not abbreviations."""
+    return [
+        (z, z.replace("_", " "))
+        for z in sorted(available_timezones())
+        if "/" in z and not z.startswith(("Etc/", "SystemV/", "posix", "right"))
+    ]

@@ -1,0 +1,3 @@
+"""Addresses of participants, below /j/."""
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""The pages of sessions, one file for each place that people are at."""

@@ -1,0 +1,14 @@
+"""What this room contributes to the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from networks.base.rooms import Room
+
+ROOM = Room(
+    area="meet",
+    slug="sessions",
+    name=_("Sessions"),
+    urls="networks.meet.sessions.urls",
+    join_urls="networks.meet.sessions.join_urls",
+    front="sessions",
+)

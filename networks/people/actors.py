@@ -1,0 +1,86 @@
+"""Who asks: a person (or nobody), in a network (or none), with what they are allowed to do there at this moment."""
+
+from functools import cached_property
+
+from networks.base.tenancy import in_network
+from networks.base.texts import Reader
+from networks.people.models import Affiliation, Network, Person, Role, RoleKind
+
+
+class Actor:
+    """Whoever makes a request. Computed from affiliations and roles at the moment of asking, never remembered."""
+
+    def __init__(
+        self,
+        person: Person | None = None,
+        network: Network | None = None,
+        *,
+        by_card: bool = False,
+        language: str = "en",
+    ):
+        self.person = person
+        self.network = network
+        self.by_card = by_card  # signed in with a printed card: never for administration
+        self.language = language
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The kinds of role this person has in the network now."""
+        if not (self.person and self.network):
+            return frozenset()
+        with in_network(self.network):
+            return frozenset(Role.objects.now().filter(person=self.person).values_list("kind", flat=True))
+
+    @cached_property
+    def affiliations(self) -> list[Affiliation]:
+        """Where this person belongs in the network now."""
+        if not (self.person and self.network):
+            return []
+        with in_network(self.network):
+            return list(
+                Affiliation.objects.now()
+                .filter(person=self.person, organisation__binned_at=None)
+                .select_related("organisation")
+            )
+
+    @property
+    def belongs(self) -> bool:
+        return bool(self.roles or self.affiliations)
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether this person is more than a newcomer by a link whom nobody has confirmed."""
+        return bool(self.roles) or any(a.confirmed for a in self.affiliations)
+
+    @property
+    def is_coordinator(self) -> bool:
+        return RoleKind.COORDINATOR in self.roles and not self.by_card
+
+    @property
+    def is_facilitator(self) -> bool:
+        return self.is_coordinator or (RoleKind.FACILITATOR in self.roles and not self.by_card)
+
+    @cached_property
+    def organisation_ids(self) -> frozenset:
+        return frozenset(a.organisation_id for a in self.affiliations)
+
+    @cached_property
+    def networks(self) -> list[Network]:
+        """All networks that this person belongs to, by name."""
+        if not self.person:
+            return []
+        roles = Role.everywhere.filter(person=self.person).filter(_holding()).values("network")
+        places = Affiliation.everywhere.filter(person=self.person).filter(_holding()).values("network")
+        return list(Network.objects.filter(pk__in=roles.union(places)).order_by("name"))
+
+    @property
+    def reader(self) -> Reader:
+        if self.person:
+            return Reader((self.language, self.person.language), plain=bool(self.person.reading.get("easy")))
+        return Reader((self.language,))
+
+
+def _holding():
+    from networks.people.models import holding
+
+    return holding()

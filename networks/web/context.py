@@ -1,0 +1,50 @@
+"""What every page is given: who reads, where they are, and the five areas."""
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+
+from networks.base.rooms import AREAS, rooms
+from networks.base.texts import is_right_to_left
+
+
+def page(request) -> dict:
+    actor = getattr(request, "actor", None)
+    network = getattr(request, "network", None)
+    inside = network if network and actor and actor.belongs else None
+    person = actor.person if actor else None
+    reading = person.reading if person else {}
+    language = get_language() or "en"
+    return {
+        "actor": actor,
+        "network": inside,
+        "person": person,
+        "areas": _areas(request, inside) if inside else [],
+        "languages": settings.LANGUAGES,
+        "page_language": language,
+        "page_direction": "rtl" if is_right_to_left(language) else "ltr",
+        "reading": "easy"
+        if (reading.get("easy") or (not person and request.COOKIES.get("reading") == "easy"))
+        else "",
+        "theme": reading.get("theme") or request.COOKIES.get("theme", ""),
+        "demo": bool(network and network.is_demonstration),
+        "lan_visitor": getattr(request, "lan_visitor", False),
+        "mail_is_sent": settings.MAIL_IS_SENT,
+        "embedded": settings.EMBEDDED,
+    }
+
+
+def _areas(request, network) -> list[dict]:
+    """The areas that have a room here; each leads to its first room."""
+    shown = []
+    for key, (name, icon) in AREAS.items():
+        fronts = [room.front for room in rooms() if room.area == key and room.front]
+        if not fronts:
+            continue
+        try:
+            url = reverse(fronts[0], kwargs={"network": network.slug})
+        except NoReverseMatch:
+            continue
+        current = request.path_info.startswith(f"/{network.slug}/{key}/")
+        shown.append({"key": key, "name": name, "icon": icon, "url": url, "current": current})
+    return shown

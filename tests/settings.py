@@ -1,0 +1,16 @@
+"""Settings for tests: strict tenancy, nothing leaves the machine, work in the background is done by hand."""
+
+import os
+import tempfile
+
+os.environ["TENANCY_STRICT"] = "1"
+os.environ["JOBS_IN_SERVER"] = "0"
+os.environ["NETWORKS_EMBEDDED"] = "1"
+os.environ["STYLEGUIDE"] = "1"
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+os.environ.setdefault("NETWORKS_DATA", tempfile.mkdtemp(prefix="net-works-test-"))
+
+from networks.web.settings import *  # noqa: F403
+
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
