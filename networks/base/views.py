@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from networks.base.doors import allow, anyone
+
 READING = ("", "easy")
 THEMES = ("", "light", "dark")
 YEAR = 365 * 24 * 3600
@@ -27,26 +29,31 @@ def keep(request: HttpRequest, name: str, value: str, allowed: tuple[str, ...]) 
     if value not in allowed:
         return response
     person: Any = getattr(request, "user", None)
-    if person is not None and person.is_authenticated and hasattr(person, "reading_settings"):
-        person.reading_settings = {**(person.reading_settings or {}), name: value}
-        person.save(update_fields=["reading_settings"])
+    if person is not None and person.is_authenticated and hasattr(person, "reading"):
+        person.reading = {**(person.reading or {}), name: value}
+        person.save(update_fields=["reading"])
     else:
-        response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
+        response.set_cookie(
+            name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+        )
     return response
 
 
+@allow(anyone)
 @require_POST
 def reading(request: HttpRequest) -> HttpResponse:
     """Easy reading on or off."""
     return keep(request, "reading", request.POST.get("reading", ""), READING)
 
 
+@allow(anyone)
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or as the device has it."""
     return keep(request, "theme", request.POST.get("theme", ""), THEMES)
 
 
+@allow(anyone)
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every part of a page, once. For whoever writes pages; absent unless STYLEGUIDE is set."""
     if not (settings.DEBUG or getattr(settings, "STYLEGUIDE", False)):

@@ -2,9 +2,7 @@
 
 from django.conf import settings
 from django.urls import include, path
-from django.views.i18n import set_language
 
-from networks.base.doors import allow, anyone
 from networks.base.rooms import rooms
 from networks.web import views
 
@@ -13,7 +11,6 @@ urlpatterns = [
     path("home/", views.home, name="home"),
     path("found/", views.found, name="found"),
     path("health/", views.health, name="health"),
-    path("i18n/language/", allow(anyone)(set_language), name="settings-language"),
     path("", include("networks.base.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("networks.people.urls")),

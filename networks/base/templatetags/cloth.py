@@ -46,7 +46,11 @@ def weave(name: object, size: str = "") -> SafeString:
         rect(x, 0, wide, 40, weft)
         for row, y in enumerate(places):
             # Plain weave for most; the digest turns it into a twill for some, so that tiles differ in more than colour.
-            over = (row + column + digest[3] % 2) % 2 if digest[4] % 3 else (row + 2 * column + digest[3]) % threads == 0
+            over = (
+                (row + column + digest[3] % 2) % 2
+                if digest[4] % 3
+                else (row + 2 * column + digest[3]) % threads == 0
+            )
             if over:
                 rect(x - edge / 2, y, wide + edge, wide, warp)
     body = format_html_join("", '<rect x="{}" y="{}" width="{}" height="{}" class="f-{}"/>', parts)
