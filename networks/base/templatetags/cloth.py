@@ -1,10 +1,13 @@
-"""People and organisations, drawn: initials, and a woven tile made from a name."""
+"""Drawings that are not numbers: initials, woven tiles, QR pictures, pictograms, faces."""
 
 import hashlib
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 register = template.Library()
 
@@ -58,4 +61,75 @@ def weave(name: object, size: str = "") -> SafeString:
         '<svg class="weave{}" viewBox="0 0 40 40" aria-hidden="true"><rect width="40" height="40" class="f-linen"/>{}</svg>',
         " small" if size == "small" else "",
         body,
+    )
+
+
+@register.simple_tag
+def qr(address: str, label: str = "") -> SafeString:
+    """The QR picture of an address; black on white in every theme, with the quiet edge that readers need."""
+    import segno
+
+    code = segno.make(str(address), error="m", micro=False)
+    rows = [[bool(dark) for dark in row] for row in code.matrix]
+    size = len(rows) + 8
+    path = []
+    for y, row in enumerate(rows):
+        x = 0
+        while x < len(row):
+            run = 0
+            while x + run < len(row) and row[x + run]:
+                run += 1
+            if run:
+                path.append(f"M{x + 4} {y + 4}h{run}v1h-{run}z")
+            x += run or 1
+    return format_html(
+        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}" shape-rendering="crispEdges">'
+        '<rect width="{0}" height="{0}" fill="#fff"/><path fill="#000" d="{2}"/></svg>',
+        size,
+        label or _("QR code that leads to %(address)s") % {"address": without_scheme(address)},
+        "".join(path),
+    )
+
+
+@register.filter
+def without_scheme(address: object) -> str:
+    """An address as people read it out: without https:// and without a slash at the end."""
+    return str(address).split("//", 1)[-1].rstrip("/")
+
+
+# Pictograms: one idea each, two or three dyes, 320 x 170; the drawings are templates in base/pictograms/.
+PICTOGRAMS = {
+    "network": _lazy("Four people in a ring, holding one thread"),
+    "answer": _lazy("A person speaks, and the words are written down"),
+    "group": _lazy("Answers that are alike lie together"),
+    "choose": _lazy("A hand chooses one of three"),
+    "conclude": _lazy("Several threads become one"),
+    "wait": _lazy("A clock"),
+    "done": _lazy("A tick in a circle"),
+    "join": _lazy("A person comes through an open door"),
+    "help": _lazy("One person holds out a hand to another"),
+    "evaluate": _lazy("Three faces: not good, so-so, good"),
+}
+
+
+@register.simple_tag
+def pictogram(name: str, label: str = "") -> SafeString:
+    """A pictogram for easy reading. label replaces its own words; an unknown name is an error of whoever writes the page."""
+    drawing = render_to_string(f"base/pictograms/{name}.html").strip()
+    return format_html(
+        '<svg class="picto" viewBox="0 0 320 170" role="img" aria-label="{}">{}</svg>', label or PICTOGRAMS[name], SafeString(drawing)
+    )
+
+
+MOUTHS = ("M14 35q10-10 20 0", "M15 34q9-5 18 0", "M15 33h18", "M15 31q9 6 18 0", "M13 29q11 13 22 0")
+
+
+@register.simple_tag
+def face(mark: int) -> SafeString:
+    """A face for a mark from 1 (bad) to 5 (good). The word stands beside it."""
+    return format_html(
+        '<svg class="face" viewBox="0 0 48 48" aria-hidden="true"><circle cx="24" cy="24" r="21" class="f-linen s-ink" stroke-width="2.5"/>'
+        '<circle cx="17" cy="19" r="2.8" class="f-ink"/><circle cx="31" cy="19" r="2.8" class="f-ink"/>'
+        '<path d="{}" class="no s-ink" stroke-width="3" stroke-linecap="round"/></svg>',
+        MOUTHS[max(1, min(5, int(mark))) - 1],
     )
