@@ -22,7 +22,9 @@ class Sample(PlainForm):
     """Every kind of field."""
 
     title = forms.CharField(label="Title", help_text="As you would say it to a colleague.")
-    learn = forms.CharField(label="What will people learn?", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    learn = forms.CharField(
+        label="What will people learn?", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
     whom = forms.MultipleChoiceField(
         label="Whom is it for?",
         help_text="Choose all that fit.",
@@ -30,7 +32,12 @@ class Sample(PlainForm):
         choices=[
             ("board", "Board members"),
             ("staff", "Staff"),
-            ("workers", Choice("Workers, with or without support needs", "We will ask about access and rest breaks next")),
+            (
+                "workers",
+                Choice(
+                    "Workers, with or without support needs", "We will ask about access and rest breaks next"
+                ),
+            ),
         ],
     )
     more = forms.ChoiceField(
@@ -41,14 +48,18 @@ class Sample(PlainForm):
             ("first", "First come, first served"),
         ],
     )
-    language = forms.ChoiceField(label="Language", choices=[("", "Choose a language"), ("en", "English"), ("fr", "Français")])
+    language = forms.ChoiceField(
+        label="Language", choices=[("", "Choose a language"), ("en", "English"), ("fr", "Français")]
+    )
     email = forms.EmailField(label="E-mail")
     day = forms.DateField(label="First day")
     begins = forms.TimeField(label="Begins at", required=False)
     closes = forms.DateTimeField(label="Applications close", required=False)
     places = forms.IntegerField(label="How many people can come?")
     paper = forms.FileField(label="Add a document", help_text="PDF or Word, up to 20 MB.", required=False)
-    shown = forms.BooleanField(label="Show it to all members", help_text="You can change this later.", required=False)
+    shown = forms.BooleanField(
+        label="Show it to all members", help_text="You can change this later.", required=False
+    )
 
 
 POINTS = [
@@ -60,11 +71,16 @@ POINTS = [
 
 def samples(request: HttpRequest) -> dict[str, Any]:
     """The context of the style guide page. ?theme= and ?reading= show it as readers may have it."""
-    wrong = Sample({"title": "Two days in a boat workshop", "whom": ["staff"], "email": "ines@", "places": "many"}, prefix="b")
+    wrong = Sample(
+        {"title": "Two days in a boat workshop", "whom": ["staff"], "email": "ines@", "places": "many"},
+        prefix="b",
+    )
     return {
         "network": {"name": "Ponte", "slug": "ponte"},
         "home_url": "/styleguide/",
-        "areas": [{"key": k, "name": n, "icon": i, "url": f"#{k}", "current": k == "meet"} for k, n, i in AREAS],
+        "areas": [
+            {"key": k, "name": n, "icon": i, "url": f"#{k}", "current": k == "meet"} for k, n, i in AREAS
+        ],
         "person": "Ilse Vermeulen",
         "you_url": "#you",
         "search_url": "#search",
@@ -74,13 +90,28 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "theme": request.GET.get("theme", "") if request.GET.get("theme") in ("light", "dark") else "",
         "reading": "easy" if request.GET.get("reading") == "easy" else "",
         "crumbs": [(_("Network"), "#"), (_("For developers"), "#")],
-        "tabs": [(_("Answers"), "#answers", True), (_("Themes"), "#themes", False), (_("Conclusions"), "#conclusions", False)],
+        "tabs": [
+            (_("Answers"), "#answers", True),
+            (_("Themes"), "#themes", False),
+            (_("Conclusions"), "#conclusions", False),
+        ],
         "day": date(2026, 10, 20),
         "facts": [("Founded", "2019"), ("Workers", "31")],
         "amounts": [("Fee paid", 450, "€450"), ("Came back", 2140, "€2,140")],
         "groups": [("A", 12, 0, 0), ("B", 8, 1, 0), ("C", 5, 0, 1)],
         "points": POINTS,
-        "pictograms": ("network", "answer", "group", "choose", "conclude", "wait", "done", "join", "help", "evaluate"),
+        "pictograms": (
+            "network",
+            "answer",
+            "group",
+            "choose",
+            "conclude",
+            "wait",
+            "done",
+            "join",
+            "help",
+            "evaluate",
+        ),
         "form": Sample(prefix="a"),
         "wrong": wrong,
         "markup": '<script>alert("x")</script> & "so"',

@@ -42,8 +42,15 @@ class Version:
         return is_right_to_left(self.language)
 
 
+RIGHT_TO_LEFT = {"ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb", "syr"}
+RIGHT_TO_LEFT_SCRIPTS = {"arab", "hebr", "thaa", "syrc"}
+
+
 def is_right_to_left(language: str) -> bool:
-    return language.split("-")[0] in {"ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv"}
+    """Return which way a language is written; a script in its tag (`az-Arab`) decides over the language."""
+    parts = language.lower().split("-")
+    scripts = {part for part in parts[1:] if len(part) == 4 and part.isalpha()}
+    return bool(scripts & RIGHT_TO_LEFT_SCRIPTS) if scripts else parts[0] in RIGHT_TO_LEFT
 
 
 def text_hash(text: str) -> str:

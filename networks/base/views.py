@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
 from networks.base.doors import allow, anyone
 
@@ -23,18 +24,17 @@ def back(request: HttpRequest) -> HttpResponseRedirect:
     return HttpResponseRedirect(target)
 
 
-def keep(request: HttpRequest, name: str, value: str, allowed: tuple[str, ...]) -> HttpResponse:
-    """Keep one reading setting. An unknown value changes nothing."""
+def keep(request: HttpRequest, name: str, cookie: str, setting: Any) -> HttpResponse:
+    """Keep one reading setting: `setting` under `name` with the person, or `cookie` in the browser."""
     response = back(request)
-    if value not in allowed:
-        return response
-    person: Any = getattr(request, "user", None)
-    if person is not None and person.is_authenticated and hasattr(person, "reading"):
-        person.reading = {**(person.reading or {}), name: value}
+    person: Any = request.user
+    if person.is_authenticated:
+        person.reading = {**person.reading, name: setting}
         person.save(update_fields=["reading"])
     else:
+        key = "reading" if name == "easy" else name
         response.set_cookie(
-            name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+            key, cookie, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
         )
     return response
 
@@ -43,14 +43,28 @@ def keep(request: HttpRequest, name: str, value: str, allowed: tuple[str, ...]) 
 @require_POST
 def reading(request: HttpRequest) -> HttpResponse:
     """Easy reading on or off."""
-    return keep(request, "reading", request.POST.get("reading", ""), READING)
+    wanted = request.POST.get("reading", "")
+    return keep(request, "easy", wanted, wanted == "easy") if wanted in READING else back(request)
 
 
 @allow(anyone)
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or as the device has it."""
-    return keep(request, "theme", request.POST.get("theme", ""), THEMES)
+    wanted = request.POST.get("theme", "")
+    return keep(request, "theme", wanted, wanted) if wanted in THEMES else back(request)
+
+
+@allow(anyone)
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """The language of pages; kept with the person too, for mail and for other devices."""
+    wanted = request.POST.get("language", "")
+    person: Any = request.user
+    if person.is_authenticated and wanted in dict(settings.LANGUAGES):
+        person.language = wanted
+        person.save(update_fields=["language"])
+    return set_language(request)
 
 
 @allow(anyone)

@@ -50,8 +50,14 @@ def knots(count: int, most: int | None = None, dye: str = "woad") -> SafeString:
             dye,
         )
     width = 16 * count
-    thread = format_html('<path class="s-edge no" stroke-width="2" d="M8 8H{}"/>', width - 8) if count > 1 else NOTHING
-    circles = format_html_join("", '<circle cx="{}" cy="8" r="6" class="f-{}"/>', ((8 + 16 * i, dye) for i in range(count)))
+    thread = (
+        format_html('<path class="s-edge no" stroke-width="2" d="M8 8H{}"/>', width - 8)
+        if count > 1
+        else NOTHING
+    )
+    circles = format_html_join(
+        "", '<circle cx="{}" cy="8" r="6" class="f-{}"/>', ((8 + 16 * i, dye) for i in range(count))
+    )
     return format_html(
         '<svg class="knots" viewBox="0 0 {0} 16" width="{0}" height="16" preserveAspectRatio="xMinYMid meet" aria-hidden="true">{1}{2}</svg>',
         width,
@@ -82,10 +88,13 @@ def strip(agree: int, passed: int, disagree: int, size: str = "") -> SafeString:
         if agree:
             parts.append(format_html('<rect width="{}" height="10" class="f-green"/>', _n(yes)))
         if disagree:
-            parts.append(format_html('<rect x="{}" width="{}" height="10" class="f-madder"/>', _n(100 - no), _n(no)))
+            parts.append(
+                format_html('<rect x="{}" width="{}" height="10" class="f-madder"/>', _n(100 - no), _n(no))
+            )
             parts.append(_stripes(100 - no, no, 4.2 if size == "small" else 1.4))
     return format_html(
-        '<svg class="strip turn" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{}</svg>', SafeString("".join(parts))
+        '<svg class="strip turn" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
+        SafeString("".join(parts)),
     )
 
 
@@ -115,7 +124,9 @@ SWATCHES = {
 @register.simple_tag
 def swatch(name: str) -> SafeString:
     """The little square of a key."""
-    return mark_safe(f'<svg viewBox="0 0 10 10" aria-hidden="true">{SWATCHES[name]}</svg>')  # from the constants above
+    return mark_safe(
+        f'<svg viewBox="0 0 10 10" aria-hidden="true">{SWATCHES[name]}</svg>'
+    )  # from the constants above
 
 
 # ---- the map of opinions ----
@@ -136,7 +147,13 @@ def _mark(group: int, x: float, y: float, size: float) -> SafeString:
         return format_html('<circle cx="{}" cy="{}" r="{}"/>', _n(x), _n(y), _n(size))
     if shape == 1:
         side = size * 1.78
-        return format_html('<rect x="{}" y="{}" width="{}" height="{}"/>', _n(x - side / 2), _n(y - side / 2), _n(side), _n(side))
+        return format_html(
+            '<rect x="{}" y="{}" width="{}" height="{}"/>',
+            _n(x - side / 2),
+            _n(y - side / 2),
+            _n(side),
+            _n(side),
+        )
     path = {
         2: f"M{_n(x)} {_n(y - size)}l{_n(size * 1.1)} {_n(size * 2)}h{_n(-size * 2.2)}z",
         3: f"M{_n(x)} {_n(y - size * 1.2)}l{_n(size * 1.2)} {_n(size * 1.2)}l{_n(-size * 1.2)} {_n(size * 1.2)}l{_n(-size * 1.2)} {_n(-size * 1.2)}z",
@@ -172,7 +189,10 @@ def opinion_map(points: Iterable[Sequence[Any]], id: str = "opinions", descripti
     low, high = min(p[1] for p in people), max(p[1] for p in people)
     scale = min((WIDE - 2 * MARGIN) / ((right - left) or 1), (HIGH - 2 * MARGIN) / ((high - low) or 1))
     middle_x, middle_y = (left + right) / 2, (low + high) / 2
-    placed = [(WIDE / 2 + (x - middle_x) * scale, HIGH / 2 - (y - middle_y) * scale, group) for x, y, group in people]
+    placed = [
+        (WIDE / 2 + (x - middle_x) * scale, HIGH / 2 - (y - middle_y) * scale, group)
+        for x, y, group in people
+    ]
     groups = sorted({group for _x, _y, group in placed if group is not None})
     every = -(-len(placed) // MOST_MARKS)
     size = 9.0 if len(placed) <= 60 else 6.0 if len(placed) <= 250 else 3.5
@@ -190,27 +210,46 @@ def opinion_map(points: Iterable[Sequence[Any]], id: str = "opinions", descripti
         reach = sqrt((long * sin(turn / 57.2958)) ** 2 + (short * cos(turn / 57.2958)) ** 2)
         above = cy - reach - 8
         letters.append(
-            format_html('<text x="{}" y="{}">{}</text>', _n(min(WIDE - 20, max(20, cx))), _n(above if above > 30 else cy + reach + 36), letter(group))
+            format_html(
+                '<text x="{}" y="{}">{}</text>',
+                _n(min(WIDE - 20, max(20, cx))),
+                _n(above if above > 30 else cy + reach + 36),
+                letter(group),
+            )
         )
     for group in [*groups, None]:
-        marks = [_mark(group if group is not None else 0, x, y, size) for x, y, of in placed if of == group][::every]
+        marks = [_mark(group if group is not None else 0, x, y, size) for x, y, of in placed if of == group][
+            ::every
+        ]
         if marks:
             dye = DYES[group % 5] if group is not None else "soft"
             body.append(format_html('<g class="f-{}">{}</g>', dye, SafeString("".join(marks))))
-    body.append(format_html('<g font-size="34" font-weight="750" text-anchor="middle">{}</g>', SafeString("".join(letters))))
+    body.append(
+        format_html(
+            '<g font-size="34" font-weight="750" text-anchor="middle">{}</g>', SafeString("".join(letters))
+        )
+    )
     sizes = [(letter(group), sum(1 for p in placed if p[2] == group)) for group in groups]
-    heading = ngettext("%(groups)s opinion group among %(people)s people", "%(groups)s opinion groups among %(people)s people", len(groups)) % {
+    heading = ngettext(
+        "%(groups)s opinion group among %(people)s people",
+        "%(groups)s opinion groups among %(people)s people",
+        len(groups),
+    ) % {
         "groups": len(groups),
         "people": len(placed),
     }
     if not description:
         description = " ".join(
-            ngettext("Group %(letter)s: %(n)s person.", "Group %(letter)s: %(n)s people.", n) % {"letter": name, "n": n} for name, n in sizes
+            ngettext("Group %(letter)s: %(n)s person.", "Group %(letter)s: %(n)s people.", n)
+            % {"letter": name, "n": n}
+            for name, n in sizes
         )
         description += " " + _("Near each other means: they answered alike.")
     note: SafeString = NOTHING
     if every > 1:
-        note = format_html('<p class="small hush">{}</p>', _("One mark stands for %(n)s people.") % {"n": every})
+        note = format_html(
+            '<p class="small hush">{}</p>', _("One mark stands for %(n)s people.") % {"n": every}
+        )
     return format_html(
         '<svg class="pic" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-title {}-text"><title id="{}-title">{}</title>'
         '<desc id="{}-text">{}</desc>{}</svg>{}',

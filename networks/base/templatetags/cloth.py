@@ -117,7 +117,9 @@ def pictogram(name: str, label: str = "") -> SafeString:
     """A pictogram for easy reading. label replaces its own words; an unknown name is an error of whoever writes the page."""
     drawing = render_to_string(f"base/pictograms/{name}.html").strip()
     return format_html(
-        '<svg class="picto" viewBox="0 0 320 170" role="img" aria-label="{}">{}</svg>', label or PICTOGRAMS[name], SafeString(drawing)
+        '<svg class="picto" viewBox="0 0 320 170" role="img" aria-label="{}">{}</svg>',
+        label or PICTOGRAMS[name],
+        SafeString(drawing),
     )
 
 

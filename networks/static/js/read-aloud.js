@@ -19,6 +19,15 @@ function sentences(text, lang) {
   return [...new Intl.Segmenter(lang, { granularity: "sentence" }).segment(clean)].map((part) => part.segment);
 }
 
+// In easy reading another wording may stand in the place of the first: its id ends in "-plain".
+function whatToRead(button) {
+  const id = button.dataset.read;
+  const seen = (element) => element && element.getClientRects().length > 0;
+  const first = document.getElementById(id);
+  const plain = document.getElementById(`${id}-plain`);
+  return !seen(first) && seen(plain) ? plain : first;
+}
+
 // The pieces of an element in the order of reading, each with its language.
 function* pieces(element) {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -26,7 +35,7 @@ function* pieces(element) {
   let text = "";
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
-    if (parent.closest("[aria-hidden=true], [hidden], button")) continue;
+    if (parent.closest("[aria-hidden=true], [hidden], button") || !parent.getClientRects().length) continue;
     const here = languageOf(parent);
     if (here !== lang && text.trim()) {
       yield { lang, text };
@@ -47,7 +56,7 @@ function read(button) {
   const was = button.getAttribute("aria-pressed") === "true";
   rest();
   if (was) return;
-  const element = document.getElementById(button.dataset.read);
+  const element = whatToRead(button);
   const parts = [...pieces(element)].flatMap(({ lang, text }) => sentences(text, lang).map((sentence) => ({ lang, sentence })));
   button.setAttribute("aria-pressed", "true");
   parts.forEach(({ lang, sentence }, index) => {
@@ -62,7 +71,7 @@ function read(button) {
 
 function show() {
   for (const button of document.querySelectorAll("button[data-read]")) {
-    const element = document.getElementById(button.dataset.read);
+    const element = whatToRead(button);
     button.hidden = !element || !voiceFor(languageOf(element));
   }
 }
