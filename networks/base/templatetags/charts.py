@@ -19,6 +19,10 @@ register = template.Library()
 MOST_KNOTS = 20
 MOST_MARKS = 1500
 NOTHING = mark_safe("")  # a constant
+NO_VOICE = mark_safe(  # a constant
+    '<svg class="knots" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">'
+    '<circle cx="8" cy="8" r="6" class="s-edge no" stroke-width="2"/></svg>'
+)
 
 
 def _n(value: float) -> str:
@@ -36,10 +40,7 @@ def knots(count: int, most: int | None = None, dye: str = "woad") -> SafeString:
     """Voices as knots on a thread, one each, up to twenty; above that a bar, full at `most` (or 100)."""
     count = max(0, int(count or 0))
     if count == 0:
-        return format_html(
-            '<svg class="knots" viewBox="0 0 16 16" width="16" height="16" preserveAspectRatio="xMinYMid meet" aria-hidden="true">'
-            '<circle cx="8" cy="8" r="6" class="s-edge no" stroke-width="2"/></svg>'
-        )
+        return NO_VOICE
     if count > MOST_KNOTS:
         full = max(int(most or 0), count, 100)
         wide = 320 * count / full
