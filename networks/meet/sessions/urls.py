@@ -1,9 +1,30 @@
-"""Addresses inside a network, below /{network}/meet/sessions/. Each file of pages names its own."""
+"""Addresses inside a network, below /{network}/meet/sessions/."""
 
 from django.urls import path
 
-from networks.meet.sessions.pages import programmes
+from networks.meet.sessions.pages import planning, programmes
 
 urlpatterns = [
     path("", programmes.front, name="sessions"),
+    path("bin/", planning.bin, name="sessions-bin"),
+    path("new/", planning.new, name="session-new"),
+    path("programmes/new/", programmes.new, name="programme-new"),
+    path("programmes/<uuid:programme>/", programmes.page, name="programme"),
+    path("programmes/<uuid:programme>/edit/", programmes.edit, name="programme-edit"),
+    path("programmes/<uuid:programme>/order/", programmes.order, name="programme-order"),
+    path("programmes/<uuid:programme>/plan/", programmes.history, name="programme-history"),
+    path("programmes/<uuid:programme>/removal/", programmes.removal, name="programme-removal"),
+    path("programmes/<uuid:programme>/sessions/new/", planning.new, name="programme-session-new"),
+    path("<uuid:session>/", planning.page, name="session"),
+    path("<uuid:session>/edit/", planning.edit, name="session-edit"),
+    path("<uuid:session>/people/", planning.people, name="session-people"),
+    path("<uuid:session>/cancellation/", planning.cancellation, name="session-cancellation"),
+    path("<uuid:session>/removal/", planning.removal, name="session-removal"),
+    path("<uuid:session>/parts/new/", planning.new_part, name="part-new"),
+    path("<uuid:session>/documents/new/", planning.new_document, name="document-new"),
+    path("parts/<uuid:part>/edit/", planning.edit_part, name="part-edit"),
+    path("parts/<uuid:part>/position/", planning.part_position, name="part-position"),
+    path("parts/<uuid:part>/removal/", planning.part_removal, name="part-removal"),
+    path("documents/<uuid:document>/", planning.document, name="document"),
+    path("documents/<uuid:document>/removal/", planning.document_removal, name="document-removal"),
 ]

@@ -1,6 +1,7 @@
 """What is planned: programmes, sessions and their parts. The plan changes; what was planned and what was held both remain."""
 
 from datetime import timedelta
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -135,6 +136,37 @@ class PlanChange(Owned, Happened):
     after = models.JSONField(null=True)
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     why = models.CharField(max_length=300, blank=True)
+
+    FIELDS: ClassVar = {
+        "title": _("theme"), "aim": _("aim"), "starts_local": _("date and time"), "zone": _("time zone"), "minutes": _("duration"),
+        "mode": _("where people meet"), "venue": _("venue"), "link": _("link to the online room"), "position": _("place in the order"),
+        "state": _("state"), "languages": _("languages"), "part": _("part"), "part.question": _("question of a part"),
+        "programme": _("programme"), "language": _("language"), "guests_welcome": _("guests"), "places": _("most people"),
+        "ahead_from": _("answers ahead of time"), "after_until": _("answers afterwards"),
+    }  # fmt: skip
+
+    @property
+    def named(self) -> str:
+        """What changed, in words."""
+        return str(self.FIELDS.get(self.field) or self.field.removeprefix("part.").replace("_", " "))
+
+    @property
+    def shown_before(self) -> str:
+        return _shown(self.before)
+
+    @property
+    def shown_after(self) -> str:
+        return _shown(self.after)
+
+
+def _shown(value) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return ", ".join(str(v) for v in value)
+    return str(value).replace("T", " ") if str(value)[:4].isdigit() and "T" in str(value) else str(value)
 
 
 class Document(Owned, Happened):
