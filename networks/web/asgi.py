@@ -30,6 +30,6 @@ async def lifespan(receive, send):
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             if settings.JOBS_IN_SERVER:
-                runner.stop()
+                runner.stop(seconds=1)
             await send({"type": "lifespan.shutdown.complete"})
             return

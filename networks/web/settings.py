@@ -27,6 +27,8 @@ EMBEDDED = env.bool("NETWORKS_EMBEDDED", default=False)
 LAN_ADDRESS = env("NETWORKS_LAN_ADDRESS", default="")
 # Whoever has this key (printed by bin/run) may use the local outbox and demonstration sign-in.
 LOCAL_KEY = env("NETWORKS_LOCAL_KEY", default="")
+# Who may found networks here: anyone ("open"), or only who runs the installation ("operator").
+FOUNDING = env("FOUNDING", default="open" if EMBEDDED else "operator")
 ALLOWED_HOSTS = [
     *env.list("ALLOWED_HOSTS", default=[]),
     "localhost",
@@ -139,7 +141,8 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 else:
     DATABASE["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=10), "timeout": 20}
+        **DATABASE.get("OPTIONS", {}),  # such as ?sslmode=require
+        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=10), "timeout": 20},
     }
     DATABASE["CONN_MAX_AGE"] = 0
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "base_cache"}}

@@ -1,0 +1,38 @@
+"""Which machine asks. What only the person at the machine may do (the local outbox, the demonstration) goes by this."""
+
+import hmac
+import ipaddress
+
+from django.conf import settings
+
+KEY_COOKIE = "local_key"
+# A request that carries one of these came through a proxy, whatever address it seems to come from.
+PROXY_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
+
+
+def is_proxied(request) -> bool:
+    """Whether the request came through a proxy."""
+    return bool(settings.TRUSTED_PROXIES) or any(name in request.META for name in PROXY_HEADERS)
+
+
+def is_this_machine(request) -> bool:
+    """Whether the request comes from the machine that serves it (never true behind a proxy)."""
+    if is_proxied(request):
+        return False
+    try:
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
+def has_local_key(request) -> bool:
+    """Whether the browser holds the key that `bin/run` printed."""
+    given = request.COOKIES.get(KEY_COOKIE, "")
+    return bool(settings.LOCAL_KEY) and hmac.compare_digest(given.encode(), settings.LOCAL_KEY.encode())
+
+
+def is_local(request) -> bool:
+    """Whether the local outbox and the demonstration answer: on one's own machine, or with its key; never behind a proxy."""
+    if not settings.EMBEDDED or is_proxied(request):
+        return False
+    return is_this_machine(request) or has_local_key(request)

@@ -1,0 +1,1 @@
+"""What `bin/run` does: install what is needed, then serve the program on this machine."""
