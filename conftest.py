@@ -2,6 +2,8 @@
 
 import pytest
 
+pytest_plugins = ["tests.browser"]
+
 
 @pytest.fixture
 def network(db):

@@ -46,7 +46,9 @@ class Owned(Keyed):
                 if isinstance(other, Owned) and other.network_id != self.network_id:
                     raise ForeignNetwork(f"{self._meta.label}.{field.name} points into another network")
             elif (
-                field.is_relation and issubclass(field.related_model, Owned) and getattr(self, field.attname)
+                isinstance(field.related_model, type)
+                and issubclass(field.related_model, Owned)
+                and getattr(self, field.attname)
             ):
                 key = getattr(self, field.attname)
                 if not field.related_model.everywhere.filter(pk=key, network_id=self.network_id).exists():

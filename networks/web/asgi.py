@@ -1,10 +1,13 @@
 """The server's entry: the program, with its background jobs beside it in the embedded default."""
 
 import os
+import warnings
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "networks.web.settings")
+# Static files are small and read in pieces; Django's advice is about long streams.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 django_application = get_asgi_application()
 
 

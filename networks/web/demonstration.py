@@ -1,4 +1,5 @@
 """The demonstration: an invented network. Each room fills its own part (ROOM.demonstration)."""
+
 from networks.people.models import Network
 
 

@@ -1,6 +1,8 @@
 """Prepare the data and serve the program: what `bin/run` does once everything is installed."""
 
 import argparse
+import contextlib
+import errno
 import os
 import secrets
 import socket
@@ -16,9 +18,13 @@ def options(arguments: list[str]) -> argparse.Namespace:
         prog="bin/run", description="Install what is missing and serve Net-Works on this machine."
     )
     parser.add_argument("--port", type=int, help="the port to serve on (the first free one from 8000)")
-    parser.add_argument("--demo", action="store_true", help="build the demonstration network, unless it is there")
+    parser.add_argument(
+        "--demo", action="store_true", help="build the demonstration network, unless it is there"
+    )
     parser.add_argument("--lan", action="store_true", help="let phones in the room join a session")
-    parser.add_argument("--prepare", action="store_true", help="install and prepare the data, but do not serve")
+    parser.add_argument(
+        "--prepare", action="store_true", help="install and prepare the data, but do not serve"
+    )
     return parser.parse_args(arguments)
 
 
@@ -38,8 +44,6 @@ def listen(host: str, port: int) -> list[socket.socket]:
             try:
                 opened.bind((address, port))
             except OSError as error:
-                import errno
-
                 if family == socket.AF_INET6 and error.errno != errno.EADDRINUSE:
                     sockets.remove(opened)
                     opened.close()
@@ -142,7 +146,9 @@ def main(arguments: list[str]) -> None:
         return
     reachable = address_in_the_room() if chosen.lan else None
     if chosen.lan and reachable is None:
-        sys.exit("This machine is in no network, so phones cannot reach it. Join the room's network and start again.")
+        sys.exit(
+            "This machine is in no network, so phones cannot reach it. Join the room's network and start again."
+        )
     port, sockets = open_port("0.0.0.0" if reachable else "127.0.0.1", chosen.port)  # noqa: S104 (asked for by --lan)
     os.environ["SITE_ADDRESS"] = here = f"http://localhost:{port}"
     os.environ["NETWORKS_LOCAL_KEY"] = key = secrets.token_urlsafe(16)
@@ -155,10 +161,8 @@ def main(arguments: list[str]) -> None:
     if reachable:
         show_to_the_room(f"http://{reachable}:{port}")
     say("To stop it, press Ctrl and C.", "")
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         serve(sockets)
-    except KeyboardInterrupt:
-        pass
 
 
 def show_to_the_room(address: str) -> None:
@@ -167,7 +171,10 @@ def show_to_the_room(address: str) -> None:
 
     say("", f"Phones in this room join here: {address}/j/", "")
     segno.make(f"{address}/j/", error="m").terminal(compact=True)
-    say("", "They reach joining, the big screen by its link, and public pages. Signing in works on this machine only.")
+    say(
+        "",
+        "They reach joining, the big screen by its link, and public pages. Signing in works on this machine only.",
+    )
 
 
 if __name__ == "__main__":

@@ -119,4 +119,4 @@ def _who_did_what(part: Part) -> tuple[str, str]:
     )
     if event is None or event.actor is None:
         return "", ""
-    return event.actor.shown_name, PartState(event.facts.get("state", part.state)).label
+    return event.actor.shown_name, str(PartState(event.facts.get("state", part.state)).label)
