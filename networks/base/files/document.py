@@ -12,7 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "ff-adlm", "he", "ku-arab", "ps", "sd", "ug", "ur", "yi"})
+RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "ff-adlm", "he", "ku-arab", "ps", "sd", "ug", "ur", "yi"}
+)
 LINK_SCHEMES = ("https://", "http://", "mailto:", "tel:")
 
 
@@ -170,7 +172,9 @@ def plain(text: Text) -> str:
 
 
 # Direction overrides can make a reader see other words than the machine; isolates and marks are kept.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\ufffe\uffff\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\ufffe\uffff\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
 _LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 
 

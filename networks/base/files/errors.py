@@ -40,7 +40,9 @@ class UnpacksTooLarge(FileRefused):
 class TooManyRows(FileRefused):
     """``limit``: how many rows are read at most."""
 
-    message = _("This table has more than %(limit)s rows. Split it into several files and send them one after another.")
+    message = _(
+        "This table has more than %(limit)s rows. Split it into several files and send them one after another."
+    )
 
 
 class KindNotAllowed(FileRefused):
@@ -68,7 +70,9 @@ class ActiveContent(FileRefused):
 
 
 class FileBroken(FileRefused):
-    message = _("This file is damaged and cannot be read. Open it, save it again under a new name, and send that one.")
+    message = _(
+        "This file is damaged and cannot be read. Open it, save it again under a new name, and send that one."
+    )
 
 
 class FileEncrypted(FileRefused):
@@ -84,4 +88,6 @@ class PictureTooLarge(FileRefused):
 class EncodingWrong(FileRefused):
     """The person chose an encoding in which the file cannot be read. ``encoding``: its name."""
 
-    message = _("The letters of this file are not written as %(encoding)s. Choose another one, or “find out”.")
+    message = _(
+        "The letters of this file are not written as %(encoding)s. Choose another one, or “find out”."
+    )

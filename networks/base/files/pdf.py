@@ -94,10 +94,14 @@ class _Page:
             "author": self.shown(document.author),
             "subject": self.shown(document.subject),
             "made": {
-                "year": made.year, "month": made.month, "day": made.day,
-                "hour": made.hour, "minute": made.minute, "second": made.second,
+                "year": made.year,
+                "month": made.month,
+                "day": made.day,
+                "hour": made.hour,
+                "minute": made.minute,
+                "second": made.second,
             },
-            "lang": _language(document.language or "en"),
+            "lang": _language(document.language) or _language("und"),
             "above": self.words(document.above),
             "lead": self.words(document.lead),
             "foot": self.words(document.foot),
@@ -143,18 +147,29 @@ class _Page:
         match block:
             case Heading():
                 return {
-                    "kind": "heading", "level": block.level, "text": self.words(block.text),
-                    "above": self.words(block.above), "voice": block.voice, **self.place(block),
+                    "kind": "heading",
+                    "level": block.level,
+                    "text": self.words(block.text),
+                    "above": self.words(block.above),
+                    "voice": block.voice,
+                    **self.place(block),
                 }
             case Paragraph():
                 return {
-                    "kind": "paragraph", "text": self.words(block.text),
-                    "lead": block.lead, "small": block.small, **self.place(block),
+                    "kind": "paragraph",
+                    "text": self.words(block.text),
+                    "lead": block.lead,
+                    "small": block.small,
+                    **self.place(block),
                 }
             case Quote():
                 return {
-                    "kind": "quote", "text": self.words(block.text), "who": self.words(block.who),
-                    "gloss": self.words(block.gloss), "number": self.words(block.number), **self.place(block),
+                    "kind": "quote",
+                    "text": self.words(block.text),
+                    "who": self.words(block.who),
+                    "gloss": self.words(block.gloss),
+                    "number": self.words(block.number),
+                    **self.place(block),
                 }
             case List():
                 items = [[self.block(part) for part in blocks_of(item)] for item in block.items]
@@ -163,13 +178,19 @@ class _Page:
                 return self.table(block)
             case Figure():
                 return {
-                    "kind": "figure", "file": self.picture(block.picture), "alternative": self.shown(block.alternative),
-                    "caption": self.words(block.caption), "width": min(max(block.width, 0.05), 1.0),
+                    "kind": "figure",
+                    "file": self.picture(block.picture),
+                    "alternative": self.shown(block.alternative),
+                    "caption": self.words(block.caption),
+                    "width": min(max(block.width, 0.05), 1.0),
                 }
             case Notice():
                 return {
-                    "kind": "notice", "style": block.kind, "heading": self.words(block.heading),
-                    "text": self.words(block.text), "lang": _language(block.language),
+                    "kind": "notice",
+                    "style": block.kind,
+                    "heading": self.words(block.heading),
+                    "text": self.words(block.text),
+                    "lang": _language(block.language),
                 }
             case Rule():
                 return {"kind": "rule"}
@@ -204,3 +225,14 @@ def _language(tag: str) -> dict[str, Any] | None:
         "region": found[2].upper() if found[2] else None,
         "rtl": direction(tag) == "rtl",
     }
+
+
+def svg_as_png(svg: bytes, dots_per_inch: int = 192) -> bytes:
+    """A drawing as PNG, with the fonts that documents use; for files that cannot carry SVG."""
+    import typst
+
+    text, _missing = showable(clean(svg.decode(errors="replace")))
+    page = '#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image("picture.svg")'
+    return typst.compile(
+        {"main": page.encode(), "picture.svg": text.encode()}, format="png", ppi=dots_per_inch, **_fonts()
+    )

@@ -125,7 +125,9 @@ def make(name: str, packages: Path) -> None:
             font.save(part)
             parts.append(str(part))
         font = Merger().merge(parts) if len(parts) > 1 else TTFont(parts[0])
-        options = Options(hinting=False, layout_features=["*"], name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14], notdef_outline=True)
+        options = Options(
+            hinting=False, layout_features=["*"], name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14], notdef_outline=True
+        )
         options.drop_tables += ["MATH", "DSIG"]
         subsetter = Subsetter(options)
         subsetter.populate(unicodes=[point for point in font.getBestCmap() if point in kept])
@@ -141,7 +143,11 @@ def rename(font: TTFont, family: str, style: str) -> None:
     table = font["name"]
     table.names = [record for record in table.names if record.nameID in (0, 5, 13, 14)]
     words = {
-        "Regular": "Regular", "Bold": "Bold", "Italic": "Italic", "BoldItalic": "Bold Italic", "SemiBold": "SemiBold",
+        "Regular": "Regular",
+        "Bold": "Bold",
+        "Italic": "Italic",
+        "BoldItalic": "Bold Italic",
+        "SemiBold": "SemiBold",
     }[style]
     postscript = f"{family.replace(' ', '')}-{style}"
     for number, text in [(1, family), (2, words), (3, postscript), (4, f"{family} {words}"), (6, postscript)]:
@@ -149,7 +155,9 @@ def rename(font: TTFont, family: str, style: str) -> None:
     os2, head = font["OS/2"], font["head"]
     os2.usWeightClass = {"Bold": 700, "BoldItalic": 700, "SemiBold": 600}.get(style, 400)
     italic, bold = "Italic" in style, "Bold" in style
-    os2.fsSelection = (os2.fsSelection & ~0b1100001) | (italic << 0) | (bold << 5) | ((not italic and not bold) << 6)
+    os2.fsSelection = (
+        (os2.fsSelection & ~0b1100001) | (italic << 0) | (bold << 5) | ((not italic and not bold) << 6)
+    )
     head.macStyle = (bold << 0) | (italic << 1)
 
 
