@@ -24,13 +24,3 @@ def coordinator(network):
     person = Person.objects.create_user("ilse@ponte.example", "Ilse Vermeulen")
     Role.objects.create(person=person, kind=RoleKind.COORDINATOR)
     return person
-
-
-def pytest_configure():
-    """Tests read style sheets where they lie; only an installation collects and names them by their content."""
-    from django.conf import settings
-
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
