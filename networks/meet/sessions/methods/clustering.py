@@ -75,27 +75,27 @@ def _spread_start(points: Points, k: int, rng: np.random.Generator) -> Points:
     return np.array(centres)
 
 
-def _lloyd_all(points: Points, centres: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Move all starts (starts × k × 2) at once until none moves. A centre that lost its points stays."""
-    starts, k, _ = centres.shape
-    offset = (np.arange(starts) * k)[:, None]
-    x, y = np.tile(points[:, 0], starts), np.tile(points[:, 1], starts)
+def _lloyd_all(points: Points, starts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Move the centres of all starts (starts × k × 2) at once, each until they rest. A centre that lost its points stays."""
+    centres = starts.copy()
+    moving = np.arange(len(starts))
+    k = starts.shape[1]
     for _ in range(MOST_ROUNDS):
-        flat = _squared_distances(points, centres.reshape(starts * k, 2)).T.reshape(starts, k, len(points))
-        belongs = (np.argmin(flat, axis=1) + offset).ravel()
-        size = np.bincount(belongs, minlength=starts * k)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            moved = np.stack(
-                [
-                    np.bincount(belongs, weights=x, minlength=starts * k) / size,
-                    np.bincount(belongs, weights=y, minlength=starts * k) / size,
-                ],
-                axis=1,
-            ).reshape(starts, k, 2)
-        moved = np.where((size > 0).reshape(starts, k, 1), moved, centres)
-        if np.allclose(moved, centres, rtol=0, atol=1e-12):
-            return moved
-        centres = moved
+        count = len(moving)
+        before = centres[moving]
+        distance = _squared_distances(points, before.reshape(count * k, 2)).reshape(len(points), count, k)
+        belongs = (np.argmin(distance, axis=2) + np.arange(count) * k).ravel()
+        size = np.bincount(belongs, minlength=count * k)
+        summed = [
+            np.bincount(belongs, weights=np.repeat(points[:, axis], count), minlength=count * k)
+            for axis in (0, 1)
+        ]
+        after = np.stack(summed, axis=1) / np.maximum(1, size)[:, None]
+        after = np.where((size > 0)[:, None], after, before.reshape(count * k, 2)).reshape(count, k, 2)
+        centres[moving] = after
+        moving = moving[np.abs(after - before).max(axis=(1, 2)) > 1e-12]
+        if not len(moving):
+            break
     return centres
 
 

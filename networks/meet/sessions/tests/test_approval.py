@@ -75,6 +75,11 @@ def test_equal_shares_says_what_each_paid():
     ]
 
 
+def test_exactly_enough_money_is_enough():
+    rounds = equal_shares([{"a"}, {"b"}], "ab", 2, seed="1").rounds
+    assert [(each.cost, each.completing) for each in rounds] == [(1, False), (1, False)]
+
+
 @each_rule
 def test_the_lot_can_be_repeated_by_hand(rule):
     """S41"""
