@@ -70,8 +70,8 @@ class Ranked:
     complete: bool = True
 
     @property
-    def chosen(self) -> Option:
-        return by_lot(self.winners, self.seed)[0]
+    def chosen(self) -> Option | None:
+        return next(iter(by_lot(self.winners, self.seed)), None)
 
     @property
     def order(self) -> tuple[Option, ...]:
