@@ -13,6 +13,7 @@ from networks.meet.sessions.live.telling import tell
 from networks.meet.sessions.models import Part, Session
 from networks.meet.sessions.models.planning import PartState, SessionState, Stage
 from networks.meet.sessions.rules.errors import NotNow, SomeoneWasQuicker
+from networks.meet.sessions.rules.steps import step
 from networks.record.rules import record
 
 # command → (states it may start from, state it leads to)
@@ -97,15 +98,17 @@ def move(part: Part, command: str, by, *, seen: str) -> None:
             "closed_at": None,
             "stage": Stage.ANSWER if Stage.ANSWER in part.stages else part.stages[0],
         }
-    if not Part.objects.filter(pk=part.pk, state=seen).update(**changes):
-        raise SomeoneWasQuicker(*_who_did_what(part))
-    part.refresh_from_db()
     session = part.session
-    if target == PartState.OPEN and session.current_part_id != part.pk:
-        Session.objects.filter(pk=session.pk).update(current_part=part)
-        session.current_part = part
-    record(f"part.{command}", part, actor=by, state=target)
-    tell(session, "state", part, state=target)
+    with step(session, f"part.{command}", by, part) as kept:
+        kept.watch(Part.objects.get(pk=part.pk), session)
+        if not Part.objects.filter(pk=part.pk, state=seen).update(**changes):
+            raise SomeoneWasQuicker(*_who_did_what(part))
+        part.refresh_from_db()
+        if target == PartState.OPEN and session.current_part_id != part.pk:
+            Session.objects.filter(pk=session.pk).update(current_part=part)
+            session.current_part = part
+        record(f"part.{command}", part, actor=by, state=target)
+        tell(session, "state", part, state=target)
 
 
 def _who_did_what(part: Part) -> tuple[str, str]:
