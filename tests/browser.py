@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--disable-dev-shm-usage --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
+).split()
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
@@ -61,7 +64,7 @@ def chromium():
     """A Chromium, started once. Without one the test is skipped; where CI is set it fails."""
     import shutil
 
-    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
     if path is None:
         message = "no Chromium here: sudo apt-get install chromium"
         if os.environ.get("CI"):
@@ -72,7 +75,7 @@ def chromium():
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=path,
-            args=["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])],
+            args=[*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])],
         )
         yield started
         started.close()

@@ -92,12 +92,23 @@ class FormRenderer(renderers.BaseRenderer):
             return self.djangos.get_template(template_name)
 
 
+def _pick(widget: forms.Widget) -> None:
+    """The browser's own picker, and a width that says how much is expected."""
+    if type(widget) in NATIVE:
+        widget.input_type, widget.format = NATIVE[type(widget)]  # type: ignore[attr-defined]
+        widget.attrs.setdefault("class", "mid")
+    elif type(widget) is forms.NumberInput:
+        widget.attrs.setdefault("class", "short")
+
+
 def dress(field: forms.Field) -> None:
     """Give a field its native control, and say in our words what is missing. Safe to call twice."""
     widget = field.widget
-    native = NATIVE.get(type(widget))
-    if native:
-        widget.input_type, widget.format = native  # type: ignore[attr-defined]
+    _pick(widget)
+    if isinstance(widget, forms.SplitDateTimeWidget):
+        for part, name in zip(widget.widgets, (_("Day"), _("Time")), strict=True):
+            _pick(part)
+            part.attrs["aria-label"] = name
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         kind = next(kind for kind in type(field).__mro__ if kind in MESSAGES)
         field.error_messages["required"] = MESSAGES[kind]

@@ -1,6 +1,9 @@
 """What the style guide shows: every part once, with invented members."""
 
+import re
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -55,11 +58,19 @@ class Sample(PlainForm):
     day = forms.DateField(label="First day")
     begins = forms.TimeField(label="Begins at", required=False)
     closes = forms.DateTimeField(label="Applications close", required=False)
+    ends = forms.SplitDateTimeField(label="Ends", required=False)
     places = forms.IntegerField(label="How many people can come?")
     paper = forms.FileField(label="Add a document", help_text="PDF or Word, up to 20 MB.", required=False)
     shown = forms.BooleanField(
         label="Show it to all members", help_text="You can change this later.", required=False
     )
+
+
+@cache
+def icon_names() -> list[str]:
+    """The icons in our one file of icons."""
+    text = (Path(__file__).resolve().parent.parent / "static" / "icons.svg").read_text()
+    return re.findall(r'<symbol id="([^"]+)"', text)
 
 
 POINTS = [
@@ -112,6 +123,13 @@ def samples(request: HttpRequest) -> dict[str, Any]:
             "help",
             "evaluate",
         ),
+        "icons": icon_names(),
+        "themes": [
+            ("A voice that is heard", 14),
+            ("Practice shared", 11),
+            ("Projects made together", 9),
+            ("Someone to call", 34),
+        ],
         "form": Sample(prefix="a"),
         "wrong": wrong,
         "markup": '<script>alert("x")</script> & "so"',

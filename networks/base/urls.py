@@ -7,4 +7,5 @@ urlpatterns = [
     path("settings/theme/", views.theme, name="settings-theme"),
     path("settings/language/", views.language, name="settings-language"),
     path("styleguide/", views.styleguide, name="styleguide"),
+    path("styleguide/screen/", views.styleguide_screen, name="styleguide-screen"),
 ]

@@ -67,11 +67,26 @@ def language(request: HttpRequest) -> HttpResponse:
     return set_language(request)
 
 
+def too_many(request: HttpRequest, message: str = "") -> HttpResponse:
+    """The answer to whoever tried too often; `message` says how long to wait."""
+    return render(request, "429.html", {"message": message}, status=429)
+
+
 @allow(anyone)
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every part of a page, once. For whoever writes pages; absent unless STYLEGUIDE is set."""
-    if not (settings.DEBUG or getattr(settings, "STYLEGUIDE", False)):
+    if not (settings.DEBUG or settings.STYLEGUIDE):
         raise Http404
     from networks.base.styleguide import samples
 
     return render(request, "base/styleguide.html", samples(request))
+
+
+@allow(anyone)
+def styleguide_screen(request: HttpRequest) -> HttpResponse:
+    """The big screen's dress, with its parts."""
+    if not (settings.DEBUG or settings.STYLEGUIDE):
+        raise Http404
+    from networks.base.styleguide import samples
+
+    return render(request, "base/styleguide_screen.html", samples(request))

@@ -1,32 +1,15 @@
-"""Asking axe-core whether a page is accessible.
+"""Looking at a page as its readers may have it: every width, both themes; with axe, for sideways scrolling and for small targets.
 
 axe-core 4.14.1 (npm, MPL-2.0) lies in `tests/vendor/axe.min.js`. It is evaluated in the page rather than loaded by it, so the
 page keeps the content security policy that readers get.
 """
 
-from pathlib import Path
-
 from playwright.sync_api import Page
 
-SOURCE = Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js"
+from tests.browser import axe_violations
+
 WIDTHS = (320, 768, 1440)
 THEMES = ("light", "dark")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def violations(page: Page, within: str | None = None) -> list[str]:
-    """What axe finds wrong on the page as it is now, one line each; `within` is a selector that narrows it."""
-    if not page.evaluate("typeof window.axe === 'object'"):
-        page.evaluate(SOURCE.read_text())
-    found = page.evaluate(
-        "([within, tags]) => axe.run(within || document, {runOnly: tags, resultTypes: ['violations']})",
-        [within, TAGS],
-    )
-    return [
-        f"{rule['id']}: {node['target']} {node['failureSummary']} {node['html'][:200]}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 def scrolls_sideways(page: Page) -> list[str]:
@@ -56,14 +39,14 @@ def too_small(page: Page) -> list[str]:
     )
 
 
-def look_at(page: Page, url: str, *, widths=WIDTHS, themes=THEMES, open_details: bool = True) -> list[str]:
-    """Open a page in every width and theme and return everything that is wrong with it: axe, sideways scrolling, small targets."""
+def look_at(page: Page, path: str, *, widths=WIDTHS, themes=THEMES, open_details: bool = True) -> list[str]:
+    """Open a page (`page` comes from `visit(site)`) in every width and theme and return everything that is wrong with it: axe, sideways scrolling, small targets."""
     wrong: list[str] = []
     for theme in themes:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
-            page.goto(url)
+            page.goto(path)
             page.evaluate("document.fonts.ready")
             if open_details:
                 page.evaluate(
@@ -74,6 +57,6 @@ def look_at(page: Page, url: str, *, widths=WIDTHS, themes=THEMES, open_details:
             # As tall as the page, so that what is fixed at the bottom of a phone covers nothing by chance of scrolling.
             height = page.evaluate("document.documentElement.scrollHeight")
             page.set_viewport_size({"width": width, "height": max(900, min(height, 16_000))})
-            wrong += [here + line for line in violations(page)]
+            wrong += [here + line for line in axe_violations(page)]
             wrong += [here + "too small: " + line for line in too_small(page)]
     return wrong

@@ -19,6 +19,7 @@ register = template.Library()
 MOST_KNOTS = 20
 MOST_MARKS = 1500
 NOTHING = mark_safe("")  # a constant
+PALE = mark_safe('<rect width="100" height="10" class="f-soft"/>')  # a constant
 NO_VOICE = mark_safe(  # a constant
     '<svg class="knots" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">'
     '<circle cx="8" cy="8" r="6" class="s-edge no" stroke-width="2"/></svg>'
@@ -83,7 +84,7 @@ def strip(agree: int, passed: int, disagree: int, size: str = "") -> SafeString:
     """How many agree (solid), pass (pale) and disagree (striped), in one line. size "small" for narrow places."""
     agree, passed, disagree = (max(0, int(count or 0)) for count in (agree, passed, disagree))
     everyone = agree + passed + disagree
-    parts = [mark_safe('<rect width="100" height="10" class="f-soft"/>')]  # a constant
+    parts = [PALE]
     if everyone:
         yes, no = 100 * agree / everyone, 100 * disagree / everyone
         if agree:
@@ -100,12 +101,13 @@ def strip(agree: int, passed: int, disagree: int, size: str = "") -> SafeString:
 
 
 @register.simple_tag
-def bar(value: float, most: float, dye: str = "woad") -> SafeString:
-    """One bar, full at `most`."""
+def bar(value: float, most: float, dye: str = "woad", rest: bool = True) -> SafeString:
+    """One bar, full at `most`; `rest` shows what is missing as a pale line (for shares, not for amounts)."""
     share = 0.0 if not most else max(0.0, min(1.0, float(value or 0) / float(most)))
     return format_html(
         '<svg class="strip turn" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect width="100" height="10" class="f-soft"/><rect width="{}" height="10" class="f-{}"/></svg>',
+        '{}<rect width="{}" height="10" class="f-{}"/></svg>',
+        PALE if rest else NOTHING,
         _n(100 * share),
         dye,
     )

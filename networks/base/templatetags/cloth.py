@@ -1,6 +1,7 @@
 """Drawings that are not numbers: initials, woven tiles, QR pictures, pictograms, faces."""
 
 import hashlib
+from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
@@ -30,7 +31,12 @@ def weave(name: object, size: str = "") -> SafeString:
 
     `size` is "" or "small". Two of the five dyes cross; whichever thread lies on top is read from the name's digest.
     """
-    digest = hashlib.sha256(str(name).strip().casefold().encode()).digest()
+    return _weave(str(name).strip(), "small" if size == "small" else "")
+
+
+@lru_cache(maxsize=4096)
+def _weave(name: str, size: str) -> SafeString:
+    digest = hashlib.sha256(name.casefold().encode()).digest()
     warp = DYES[digest[0] % 5]
     weft = DYES[(digest[0] % 5 + 1 + digest[1] % 4) % 5]
     threads = 2 + digest[2] % 2
@@ -59,7 +65,7 @@ def weave(name: object, size: str = "") -> SafeString:
     body = format_html_join("", '<rect x="{}" y="{}" width="{}" height="{}" class="f-{}"/>', parts)
     return format_html(
         '<svg class="weave{}" viewBox="0 0 40 40" aria-hidden="true"><rect width="40" height="40" class="f-linen"/>{}</svg>',
-        " small" if size == "small" else "",
+        " small" if size else "",
         body,
     )
 

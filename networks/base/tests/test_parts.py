@@ -162,7 +162,7 @@ def test_a_field_has_label_help_error_and_control_in_this_order():
 
 def test_what_may_be_left_out_says_so_and_what_may_not_has_no_asterisk():
     html = str(Sample())
-    assert html.count("(may be left out)") == 4
+    assert html.count("(may be left out)") == 5
     assert "*" not in html
     assert "placeholder" not in html
     assert " required" not in html
