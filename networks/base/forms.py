@@ -65,6 +65,11 @@ class BoundField(forms.BoundField):
         """The id of the control that a link in the list of errors leads to."""
         return f"{self.auto_id}_0" if self.kind == "group" else self.id_for_label
 
+    @property
+    def named(self) -> str:
+        """The label as the start of a sentence: without a mark at its end."""
+        return str(self.label).rstrip("?:. ")
+
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)
         if self.kind == "group":

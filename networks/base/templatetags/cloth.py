@@ -108,7 +108,7 @@ PICTOGRAMS = {
     "network": _lazy("Four people in a ring, holding one thread"),
     "answer": _lazy("A person speaks, and the words are written down"),
     "group": _lazy("Answers that are alike lie together"),
-    "choose": _lazy("A hand chooses one of three"),
+    "choose": _lazy("One of three is chosen"),
     "conclude": _lazy("Several threads become one"),
     "wait": _lazy("A clock"),
     "done": _lazy("A tick in a circle"),

@@ -64,6 +64,21 @@ def test_a_voice_in_another_language_names_it_and_in_the_readers_own_does_not():
         assert "Anglais" in draw('<c-voice text="Yes" lang="en" />')
 
 
+def test_a_text_says_its_language_and_which_version_it_is():
+    from networks.base.texts import Version
+
+    assert (
+        draw('<c-text :of="v" note />', v=Version("Bună", "ro")) == '<span lang="ro" dir="ltr" >Bună</span>'
+    )
+    html = draw(
+        '<c-text :of="v" note tag="p" />',
+        v=Version(MARKUP, "ar", original=False, machine=True, to_check=True),
+    )
+    assert '<p lang="ar" dir="rtl"' in html
+    assert "(translated by machine; the original has changed since)" in html
+    assert "<b>" not in html
+
+
 def test_a_link_is_a_link_and_a_button_a_button():
     assert draw('<c-button href="/x" main icon="send">Send</c-button>').startswith(
         '<a class="btn main" href="/x"'
