@@ -5,8 +5,7 @@ language's mean is subtracted; few answers say little of it, so it is drawn towa
 weight, after Efron and Morris 1975). What the number of words explains is subtracted by regression. (2) Average linkage (Sokal and
 Michener 1958) on cosine distance, cut where the distance between two themes passes a threshold, higher if there would be
 more than twelve themes. (3) Each answer goes to the theme whose centre, computed without it, is nearest; one that is near to no
-centre is left "not grouped": nobody is helped by a theme of leftovers. A theme in one language that lies near one in several is
-dissolved, and (3) done once more. (4) A theme is shown under the words of the answer nearest to its centre.
+centre is left "not grouped": nobody is helped by a theme of leftovers. (4) A theme is shown under the words of the answer nearest to its centre.
 
 The thresholds were chosen on one half of the labelled answers in tests/data; figures in docs/performance.d/themes.md.
 People shape the themes: a suggestion is an offer, and `placements` of new answers never moves what a person placed.
@@ -101,8 +100,6 @@ def suggested_themes(
     centred = _centred(vectors[order], languages, texts, thresholds.language_weight)
     if centred.any():
         groups = _refined(centred, _linked(centred, thresholds), thresholds.belongs)
-        groups = _without_echoes(centred, groups, languages, thresholds.belongs)
-        groups = _refined(centred, groups, thresholds.belongs)
     else:  # everybody wrote the same
         groups = [list(range(len(texts)))]
     themes = []
@@ -229,25 +226,6 @@ def _linked(centred: np.ndarray, thresholds: Thresholds) -> list[list[int]]:
         if (sizes > 1).sum() <= MOST_THEMES:
             break
     return [list(np.flatnonzero(labels == label)) for label in np.flatnonzero(sizes > 1)]
-
-
-def _without_echoes(
-    centred: np.ndarray, groups: list[list[int]], languages: Sequence[str], belongs: float
-) -> list[list[int]]:
-    """Drop themes of one language that lie near a theme of several: people should not be grouped by how they speak.
-
-    Half of what lets a single answer belong is near enough, for the centre of a few is surer than one answer.
-    """
-    spoken = [len({_base(languages[i]) for i in group}) for group in groups]
-    if max(spoken, default=0) < 2:
-        return groups
-    centres = np.stack([_centre(centred[group]) for group in groups])
-    nearness = (centres @ centres[np.array(spoken) > 1].T).max(axis=1)
-    return [
-        group
-        for group, count, near in zip(groups, spoken, nearness, strict=True)
-        if count > 1 or near <= belongs / 2
-    ]
 
 
 def _refined(centred: np.ndarray, groups: list[list[int]], belongs: float) -> list[list[int]]:
