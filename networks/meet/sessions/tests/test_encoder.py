@@ -100,7 +100,9 @@ class TestSentences:
         fresh.encode(["load"])
         assert os.environ.get("OMP_NUM_THREADS") == before
 
-    @pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="threads are counted as Linux shows them")
+    @pytest.mark.skipif(
+        not os.path.isdir("/proc/self/task"), reason="threads are counted as Linux shows them"
+    )
     def test_the_engine_starts_no_thread(self):
         program = (
             "import os\n"
