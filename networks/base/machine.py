@@ -42,3 +42,21 @@ def is_local(request) -> bool:
     if not settings.EMBEDDED or is_proxied(request):
         return False
     return is_this_machine(request) or has_local_key(request)
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address that a request came from: of IPv6 the /64 network, as one household has many.
+
+    Behind TRUSTED_PROXIES proxies it is what the outermost of them saw.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if settings.TRUSTED_PROXIES and len(seen) >= settings.TRUSTED_PROXIES:
+        address = seen[-settings.TRUSTED_PROXIES]
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 6:
+        return str(ipaddress.ip_network(f"{found}/64", strict=False).network_address)
+    return str(found)
