@@ -4,6 +4,7 @@ import hmac
 import ipaddress
 
 from django.conf import settings
+from django.http import HttpRequest
 
 KEY_COOKIE = "local_key"
 # A request that carries one of these came through a proxy, whatever address it seems to come from.
