@@ -1,5 +1,7 @@
 """Feedback: a few questions to those who took part, answered in a minute; nothing is shown below five answers."""
 
+from uuid import uuid4
+
 from django.db import models
 from django.utils import timezone
 
@@ -30,6 +32,9 @@ class Questionnaire(Owned, Happened):
 class Response(Owned):
     """One person's answers, without the person. `editing_hash` lets their browser change them until it closes."""
 
+    id = models.UUIDField(
+        primary_key=True, default=uuid4, editable=False
+    )  # random: the order of keys would tell who wrote what
     questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="responses")
     key = models.UUIDField()  # client-made: sent twice is once
     editing_hash = models.CharField(max_length=64, blank=True)

@@ -1,5 +1,7 @@
 """What people said. An anonymous answer has no person, seat, organisation, guest or time of day."""
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import Q
 
@@ -13,6 +15,9 @@ from networks.people.models import Audience, Organisation, Person
 class Answer(Owned, Written):
     """An answer to the question of a part. Its words are kept for ever as they were written; translations stand beside."""
 
+    id = models.UUIDField(
+        primary_key=True, default=uuid4, editable=False
+    )  # random: the order of keys would tell who wrote what
     TEXTS = ("text",)
 
     part = models.ForeignKey(Part, models.CASCADE, related_name="answers")
@@ -61,6 +66,9 @@ class Answer(Owned, Written):
 class AnswerVector(Owned):
     """What an encoder made of an answer, with the encoder's name and version."""
 
+    id = models.UUIDField(
+        primary_key=True, default=uuid4, editable=False
+    )  # random: the order of keys would tell who wrote what
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="vectors")
     encoder = models.CharField(max_length=60)
     vector = models.BinaryField()  # float32, little-endian

@@ -1,5 +1,7 @@
 """What matters: votes on themes, statements or options of a part. The latest counts once."""
 
+from uuid import uuid4
+
 from django.db import models
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from networks.meet.sessions.models.themes import Theme
 class AgreementVote(Owned):
     """Agree (1), disagree (-1) or pass (0). Every change is a row; the newest of one voter and target counts.
 
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)  # random: the order of keys would tell who wrote what
     `voter` is the seat's key in named parts and a random key of the browser in anonymous ones.
     """
 
@@ -41,6 +44,9 @@ class AgreementVote(Owned):
 class Ballot(Owned):
     """One voter's approvals, ranking or grades in a part: {"approved": [keys]}, {"order": [keys]} or {"grades": {key: 1–5}}."""
 
+    id = models.UUIDField(
+        primary_key=True, default=uuid4, editable=False
+    )  # random: the order of keys would tell who wrote what
     part = models.ForeignKey(Part, models.CASCADE, related_name="ballots")
     voter = models.UUIDField()
     seat = models.ForeignKey(Seat, models.SET_NULL, null=True, related_name="+")

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from networks.meet.sessions.live.telling import tell
-from networks.meet.sessions.models import Part, Session
+from networks.meet.sessions.models import Answer, Part, Session
 from networks.meet.sessions.models.planning import PartState, SessionState, Stage
 from networks.meet.sessions.rules.errors import NotNow, SomeoneWasQuicker
+from networks.meet.sessions.rules.sealing import ask_to_seal
 from networks.meet.sessions.rules.steps import step
 from networks.record.rules import record
 
@@ -107,6 +108,10 @@ def move(part: Part, command: str, by, *, seen: str) -> None:
         if target == PartState.OPEN and session.current_part_id != part.pk:
             Session.objects.filter(pk=session.pk).update(current_part=part)
             session.current_part = part
+        if command == "close":
+            ask_to_seal(part)
+        if command == "conclude":  # nobody changes an answer any more
+            Answer.objects.filter(part=part).exclude(editing_hash="").update(editing_hash="")
         record(f"part.{command}", part, actor=by, state=target)
         tell(session, "state", part, state=target)
 
