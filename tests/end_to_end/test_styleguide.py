@@ -87,3 +87,23 @@ def test_on_paper_only_the_matter_is_left(page):
     for gone in ("header .tools", "header .areas", ".foot", ".demo"):
         assert not page.locator(gone).is_visible(), gone
     assert page.locator("h1").is_visible()
+
+
+def test_paper_is_white_for_readers_of_dark_pages_too(page):
+    page.goto(GUIDE + "?theme=dark")
+    page.emulate_media(media="print")
+    names = (
+        "paper",
+        "ink",
+        "linen",
+        "green-tint",
+        "woad-tint",
+        "walnut-tint",
+        "madder-tint",
+        "walnut",
+        "on-woad",
+    )
+    style = "(names) => names.map((name) => getComputedStyle(document.documentElement).getPropertyValue('--' + name))"
+    dark = page.evaluate(style, names)
+    page.goto(GUIDE + "?theme=light")
+    assert page.evaluate(style, names) == dark
