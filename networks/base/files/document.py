@@ -200,7 +200,10 @@ def walk(blocks: Iterable[Block]) -> Iterable[Block]:
 
 
 def prepared(document: Document) -> list[Block]:
-    """The blocks as a file needs them: no heading without words, no skipped level, no anchor twice."""
+    """The blocks as a file needs them: no heading without words, no skipped level, no anchor twice.
+
+    A heading inside a list would stand in no order with the others: it becomes a paragraph in bold.
+    """
     level, seen, found = 0, set[str](), list[Block]()
     for block in document.blocks:
         if isinstance(block, Heading):
@@ -208,13 +211,28 @@ def prepared(document: Document) -> list[Block]:
                 continue
             level = max(1, min(block.level, level + 1, 5))
             block = replace(block, level=level)
-        if getattr(block, "anchor", ""):
-            if block.anchor in seen:  # type: ignore[union-attr]
-                block = replace(block, anchor="")  # type: ignore[arg-type]
-            else:
-                seen.add(block.anchor)  # type: ignore[union-attr]
-        found.append(block)
+        found.append(_prepared(block, seen))
     return found
+
+
+def _prepared(block: Block, seen: set[str]) -> Block:
+    """The block with no anchor that was ``seen`` before, and so inside lists."""
+    if isinstance(block, List):
+        inside = [[_unheaded(part) for part in blocks_of(item)] for item in block.items]
+        return replace(block, items=[[_prepared(part, seen) for part in parts] for parts in inside])
+    anchor = getattr(block, "anchor", "")
+    if anchor in seen:
+        return replace(block, anchor="")  # type: ignore[call-arg, type-var]
+    seen.update({anchor} - {""})
+    return block
+
+
+def _unheaded(block: Block) -> Block:
+    if not isinstance(block, Heading):
+        return block
+    return Paragraph(
+        [replace(run, strong=True) for run in runs(block.text)], block.language, anchor=block.anchor
+    )
 
 
 def anchors(blocks: Iterable[Block]) -> set[str]:
