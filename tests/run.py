@@ -246,12 +246,12 @@ def main(arguments: list[str]) -> int:
     runs = Run()
     runs.pytest("SQLite", "-n", "2", "-m", "not browser and not postgres", *rest)
     if "chromium" not in missing:
-        runs.pytest("Browser, SQLite", "-m", "browser and not postgres", *rest)
+        runs.pytest("Browser, SQLite", "-m", "browser", *rest)
     if "postgresql" not in missing:
         with postgresql() as environment:
             runs.pytest("PostgreSQL", "-n", "2", "-m", "not browser and not sqlite", *rest, **environment)
             if "chromium" not in missing:
-                runs.pytest("Browser, PostgreSQL", "-m", "browser and postgres", *rest, **environment)
+                runs.pytest("Browser, PostgreSQL", "-m", "browser and both", *rest, **environment)
     if missing:
         say("", f"Skipped for want of {', '.join(missing)}. This adds it: {command}")
     return runs.close()

@@ -34,7 +34,11 @@ def is_this_machine(request) -> bool:
 
 def has_local_key(request) -> bool:
     """Whether the browser holds the key that `bin/run` printed."""
-    given = request.COOKIES.get(KEY_COOKIE, "")
+    return is_local_key(request.COOKIES.get(KEY_COOKIE, ""))
+
+
+def is_local_key(given: str) -> bool:
+    """Whether this is the key of the present start."""
     return bool(settings.LOCAL_KEY) and hmac.compare_digest(given.encode(), settings.LOCAL_KEY.encode())
 
 

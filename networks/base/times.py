@@ -1,6 +1,7 @@
 """What is planned is kept as people said it: a local time and a zone. Its instant is derived."""
 
 from datetime import UTC, datetime
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -69,3 +70,21 @@ def zone_choices() -> list[tuple[str, str]]:
         for z in sorted(available_timezones())
         if "/" in z and not z.startswith(("Etc/", "SystemV/", "posix", "right"))
     ]
+
+
+@cache
+def _zones_by_country() -> dict[str, str]:
+    from importlib.resources import files
+
+    lines = (files("tzdata.zoneinfo") / "zone.tab").read_text(encoding="utf-8").splitlines()
+    found: dict[str, str] = {}
+    for line in lines:
+        if not line.startswith("#"):
+            country, _place, zone, *_ = line.split("\t")
+            found.setdefault(country, zone)
+    return found
+
+
+def zone_of_country(code: str) -> str:
+    """Return the first zone of a country (of its capital, mostly) in the zone data; "" where it names none."""
+    return _zones_by_country().get(code.upper(), "")

@@ -100,6 +100,16 @@ class Network(Keyed, Written, Happened):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def label(self) -> str:
+        """The kind of this record as it stands in events and beside its texts."""
+        return self._meta.label_lower
+
+    @property
+    def network_id(self):
+        """A network belongs to itself: its events and the versions of its texts are its own."""
+        return self.pk
+
 
 class OldSlug(Keyed):
     """A slug that a network had: it leads to the network for ever."""

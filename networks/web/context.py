@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
+from networks.base.machine import is_local
 from networks.base.rooms import AREAS, rooms
 from networks.base.texts import is_right_to_left
 
@@ -15,6 +16,7 @@ def page(request) -> dict:
     person = actor.person if actor else None
     reading = person.reading if person else {}
     language = get_language() or "en"
+    demo = bool(network and network.is_demonstration)
     return {
         "actor": actor,
         "network": inside,
@@ -27,11 +29,19 @@ def page(request) -> dict:
         if (reading.get("easy") or (not person and request.COOKIES.get("reading") == "easy"))
         else "",
         "theme": reading.get("theme") or request.COOKIES.get("theme", ""),
-        "demo": bool(network and network.is_demonstration),
+        "demo": demo,
         "lan_visitor": getattr(request, "lan_visitor", False),
         "mail_is_sent": settings.MAIL_IS_SENT,
         "embedded": settings.EMBEDDED,
+        "demonstration_url": reverse("demonstration") if demo and is_local(request) else "",
+        "other_networks": _others(actor, inside) if inside else [],
+        "threads": inside.threads if inside else [],
     }
+
+
+def _others(actor, network) -> list:
+    """The person's other networks, to change to."""
+    return [one for one in actor.networks if one.pk != network.pk]
 
 
 def _areas(request, network) -> list[dict]:

@@ -4,13 +4,19 @@ from django.conf import settings
 from django.urls import include, path
 
 from networks.base.rooms import rooms
-from networks.web import views
+from networks.web.pages import demonstration, home, network_settings, start
 
 urlpatterns = [
-    path("", views.start, name="start"),
-    path("home/", views.home, name="home"),
-    path("found/", views.found, name="found"),
-    path("health/", views.health, name="health"),
+    path("", start.start, name="start"),
+    path("found/", start.found, name="found"),
+    path("found/address/", start.proposed_address, name="proposed-address"),
+    path("local/<str:key>/", start.with_key, name="local-key"),
+    path("health/", start.health, name="health"),
+    path("home/", home.home, name="home"),
+    path("demonstration/", demonstration.whole, name="demonstration"),
+    path("demonstration/progress/", demonstration.progress, name="demonstration-progress"),
+    path("demonstration/visit/", demonstration.visit, name="demonstration-visit"),
+    path("demonstration/removal/", demonstration.removal, name="demonstration-removal"),
     path("", include("networks.base.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("networks.people.urls")),
@@ -24,7 +30,10 @@ for room in rooms():
     if room.join_urls:
         urlpatterns.append(path("j/", include(room.join_urls)))
     urlpatterns.append(path(f"<slug:network>/{room.area}/{room.slug}/", include(room.urls)))
-urlpatterns.append(path("<slug:network>/", views.network_home, name="network-home"))
+urlpatterns += [
+    path("<slug:network>/", home.network_home, name="network-home"),
+    path("<slug:network>/network/settings/", network_settings.network_settings, name="network-settings"),
+]
 
 if settings.DEBUG:
     from django.contrib.staticfiles.urls import staticfiles_urlpatterns

@@ -1,0 +1,1 @@
+"""Pages of the house itself: the first page, founding, home, a network's settings, the demonstration."""

@@ -1,0 +1,103 @@
+"""Home: what waits for somebody, what comes, what is new."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from networks.base.doors import allow
+from networks.base.rooms import Need, rooms
+from networks.people.models import Affiliation, Role
+from networks.web.news import news
+from networks.web.pages.start import WAITING
+from networks.web.permissions import belongs, signed_in
+
+FAR = datetime.max.replace(tzinfo=UTC)
+SHOWN = 8
+
+
+@allow(signed_in)
+@require_GET
+def home(request):
+    """Go to one's network; choose where there are several."""
+    networks = request.actor.networks
+    if not networks and WAITING in request.session:
+        return redirect("found")
+    if len(networks) == 1 and "choose" not in request.GET:
+        return redirect("network-home", network=networks[0].slug)
+    return render(request, "web/networks.html", {"networks": networks})
+
+
+@allow(belongs)
+@require_GET
+def network_home(request):
+    """What waits for this person, what comes, what is new."""
+    actor, network = request.actor, request.network
+    needs = sorted(_needs(actor), key=lambda need: need.due or FAR)
+    coming = sorted(
+        (entry for room in rooms() if room.coming for entry in room.coming(actor)),
+        key=lambda entry: entry.starts_at,
+    )[:SHOWN]
+    now = timezone.now().astimezone(ZoneInfo(actor.person.zone or network.zone))
+    return render(
+        request,
+        "web/home.html",
+        {
+            "today": now,
+            "greeting": greeting(now.hour, actor.person.shown_name.split()[0]),
+            "first": needs[0] if needs else None,
+            "needs": needs[1:SHOWN],
+            "coming": [(entry, entry.starts_at.astimezone(ZoneInfo(entry.zone))) for entry in coming],
+            "news": news(network),
+        },
+    )
+
+
+def _needs(actor):
+    for room in rooms():
+        if room.needs:
+            yield from room.needs(actor)
+    yield from _first_steps(actor)
+
+
+def _first_steps(actor):
+    """What a new network needs of its coordinator."""
+    network = actor.network
+    if not actor.is_coordinator:
+        return
+    others = (
+        Role.objects.now().exclude(person=actor.person).exists()
+        or Affiliation.objects.now().exclude(person=actor.person).exists()
+    )
+    if not others:
+        try:
+            url = reverse("invite", kwargs={"network": network.slug})
+        except NoReverseMatch:
+            url = ""
+        if url:
+            yield Need(
+                title=_("You are alone in %(network)s so far") % {"network": network.name},
+                why=_("Invite the first people: paste their addresses, or hand out a link."),
+                url=url,
+                action=_("Invite people"),
+            )
+    if not network.purpose:
+        yield Need(
+            title=_("Say what %(network)s is for") % {"network": network.name},
+            why=_("Two sentences are enough. Whoever is invited reads them first."),
+            url=reverse("network-settings", kwargs={"network": network.slug}),
+            action=_("Write them"),
+        )
+
+
+def greeting(hour: int, name: str) -> str:
+    """Greet somebody by the time of their day."""
+    if 5 <= hour < 12:
+        return _("Good morning, %(name)s") % {"name": name}
+    if 12 <= hour < 18:
+        return _("Good afternoon, %(name)s") % {"name": name}
+    return _("Good evening, %(name)s") % {"name": name}

@@ -1,0 +1,20 @@
+"""Who may do what in the house itself."""
+
+from django.conf import settings
+
+from networks.base.machine import is_local
+from networks.people.permissions import anyone, belongs, coordinates, signed_in
+
+__all__ = ["anyone", "belongs", "coordinates", "may_found", "signed_in", "sits_here"]
+
+
+def sits_here(actor, request) -> bool:
+    """Whoever sits at the machine that serves this, or has the key that `bin/run` printed; never behind a proxy."""
+    return is_local(request)
+
+
+def may_found(actor, request) -> bool:
+    """Who may found a network: everybody where the installation is open, else who runs it."""
+    if actor.by_card:
+        return False
+    return settings.FOUNDING == "open" or bool(actor.person and actor.person.is_operator)

@@ -1,0 +1,157 @@
+"""Home, the choice of a network, and the settings of a network."""
+
+import pytest
+from django.urls import reverse
+
+from networks.base.tenancy import in_network
+from networks.people.founding import found_network
+from networks.people.models import Network, Person, Role, RoleKind
+from networks.record.rules import record
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def ponte():
+    return found_network("Ponte", founder_name="Ilse Vermeulen", email="ilse@leie.example")
+
+
+@pytest.fixture
+def ilse(client, ponte):
+    client.force_login(ponte[1], backend=BACKEND)
+    return client
+
+
+def test_a_new_network_says_what_it_needs(ilse):
+    page = ilse.get("/ponte/").content.decode()
+
+    assert "Say what Ponte is for" in page
+    assert "Nothing is planned yet" in page
+
+
+def test_one_network_is_home_and_of_several_one_chooses(ilse, ponte):
+    assert ilse.get(reverse("home")).url == "/ponte/"
+    found_network("Arco", founder=ponte[1])
+    page = ilse.get(reverse("home")).content.decode()
+
+    assert "Ponte" in page and "Arco" in page
+    assert 'href="/arco/"' in ilse.get("/ponte/").content.decode()  # the switch in the header
+
+
+def test_nobody_sees_a_network_they_do_not_belong_to(ilse):
+    found_network("Verborgen", founder_name="Radu", email="radu@somes.example", slug="other")
+
+    response = ilse.get("/other/")
+
+    assert response.status_code == 403
+    assert "Verborgen" not in response.content.decode()
+    assert "Verborgen" not in ilse.get(reverse("home"), follow=True).content.decode()
+
+
+def test_news_are_sentences_and_what_people_wrote_is_never_run(ilse, ponte):
+    network, person = ponte
+    person.name = "<script>Ilse</script>"
+    person.save()
+    with in_network(network):
+        record("network.founded", network, actor=person)
+    page = ilse.get("/ponte/").content.decode()
+
+    assert "&lt;script&gt;Ilse&lt;/script&gt;</strong> founded" in page
+    assert "<script>Ilse" not in page
+
+
+def test_an_event_without_a_sentence_and_an_object_of_an_absent_room_do_no_harm(ilse, ponte, monkeypatch):
+    from networks.web import news
+
+    monkeypatch.setitem(news.SENTENCES, "thing.done", "{who} did {what}")
+    with in_network(ponte[0]):
+        gone = record("thing.done", ponte[0], actor=None)
+        gone.about = "meet_gone.thing"
+        gone.save()
+        record("nobody.says", ponte[0])
+    page = ilse.get("/ponte/").content.decode()
+
+    assert "<strong>Somebody</strong> did <span>something no longer here</span>" in page
+
+
+def test_home_takes_the_same_number_of_queries_whatever_happened(ilse, ponte, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    ilse.get("/ponte/")
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        ilse.get("/ponte/")
+    with in_network(ponte[0]):
+        for number in range(30):
+            other = Person.objects.create_user(f"p{number}@x.example", f"P {number}")
+            Role.objects.create(person=other, kind=RoleKind.FACILITATOR)
+            record("network.changed", ponte[0], actor=other)
+    with CaptureQueriesContext(connection) as many:
+        ilse.get("/ponte/")
+
+    assert len(many) <= len(few)
+
+
+SETTINGS = {
+    "name": "Ponte",
+    "language": "en",
+    "purpose": "We meet.",
+    "languages": ["fr"],
+    "country": "BE",
+    "zone": "Europe/Brussels",
+    "slug": "bridge",
+    "warp": "green",
+    "weft": "walnut",
+}
+
+
+def test_settings_are_kept_and_the_old_address_leads_to_the_new_one(ilse):
+    assert ilse.get("/ponte/network/settings/").status_code == 200
+    response = ilse.post("/ponte/network/settings/", SETTINGS)
+
+    assert response.url == "/bridge/network/settings/"
+    network = Network.objects.get()
+    assert (network.purpose, network.languages, network.threads) == (
+        "We meet.",
+        ["en", "fr"],
+        ["green", "walnut"],
+    )
+    moved = ilse.get("/ponte/network/settings/?a=1")
+    assert (moved.status_code, moved.url) == (301, "/bridge/network/settings/?a=1")
+    assert "warp-green weft-walnut" in ilse.get("/bridge/").content.decode()
+
+
+def test_the_purpose_is_kept_in_each_language_and_looked_at_again_after_a_change(ilse):
+    ilse.post("/ponte/network/settings/", SETTINGS)
+    ilse.post("/bridge/network/settings/", {**SETTINGS, "purpose_fr": "Nous nous rencontrons."})
+    page = ilse.get("/bridge/network/settings/").content.decode()
+    assert "Nous nous rencontrons." in page
+
+    from networks.base.texts import Reader
+
+    network = Network.objects.get()
+    with in_network(network):
+        assert network.version_for("purpose", Reader(("fr",))).text == "Nous nous rencontrons."
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"slug": "j"}, {"slug": ""}, {"zone": "Mars/Base"}, {"weft": "green"}, {"warp": "purple"}]
+)
+def test_settings_that_cannot_be_change_nothing(ilse, wrong):
+    assert ilse.post("/ponte/network/settings/", {**SETTINGS, **wrong}).status_code == 422
+    assert Network.objects.get().slug == "ponte"
+
+
+def test_only_coordinators_change_settings(client, ponte):
+    radu = Person.objects.create_user("radu@somes.example", "Radu")
+    with in_network(ponte[0]):
+        Role.objects.create(person=radu, kind=RoleKind.FACILITATOR)
+    client.force_login(radu, backend=BACKEND)
+
+    assert client.get("/ponte/").status_code == 200
+    assert client.get("/ponte/network/settings/").status_code == 403
+    assert client.post("/ponte/network/settings/", SETTINGS).status_code == 403
+    assert Network.objects.get().slug == "ponte"
