@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -140,4 +141,14 @@ def face(mark: int) -> SafeString:
         '<circle cx="17" cy="19" r="2.8" class="f-ink"/><circle cx="31" cy="19" r="2.8" class="f-ink"/>'
         '<path d="{}" class="no s-ink" stroke-width="3" stroke-linecap="round"/></svg>',
         MOUTHS[max(1, min(5, int(mark))) - 1],
+    )
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon beside a word. The same as <c-icon>, several times quicker: for parts and for lists."""
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#{}"/></svg>',
+        static("icons.svg"),
+        name,
     )

@@ -255,7 +255,8 @@ def test_every_icon_that_a_template_names_is_in_the_file_of_icons():
     named = set()
     for path in templates():
         text = path.read_text()
-        named |= set(re.findall(r'<c-icon[^>]*\bname="([a-z0-9-]+)"', text)) | set(
+        named |= set(re.findall(r'<c-icon[^>]*\bname="([a-z0-9-]+)"', text))
+        named |= set(re.findall(r'{% icon "([a-z0-9-]+)"', text)) | set(
             re.findall(r'<c-[^>]*\bicon="([a-z0-9-]+)"', text)
         )
     assert len(named) > 20
