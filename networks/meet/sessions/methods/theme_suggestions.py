@@ -4,7 +4,7 @@ Method. (1) A sentence encoder also says in which language a text is written and
 language's mean is subtracted; few answers say little of it, so it is drawn towards the mean of all (shrinkage with a fixed
 weight, after Efron and Morris 1975). What the number of words explains is subtracted by regression. (2) Average linkage (Sokal and
 Michener 1958) on cosine distance, cut where the distance between two themes passes a threshold, higher if there would be
-more than twelve themes. (3) Each answer goes to the theme whose centre, computed without it, is nearest; one that is near to no
+more than twelve themes. (3) Twice, each answer goes to the theme whose centre, computed without it, is nearest; one that is near to no
 centre is left "not grouped": nobody is helped by a theme of leftovers. (4) A theme is shown under the words of the answer nearest to its centre.
 
 The thresholds were chosen on one half of the labelled answers in tests/data; figures in docs/performance.d/themes.md.
@@ -23,6 +23,7 @@ FEWEST_ANSWERS = 8  # below, reading them is quicker than judging a suggestion
 MOST_THEMES = 12
 LONGEST_NAME = 60
 MOST_ME_TOOS = 3
+PASSES = 2  # of sending each answer to the nearest theme; a third changed next to nothing
 
 # Languages in which the suggestions were shown, on the labelled answers, to be better than word overlap and than one
 # theme for all. A page that suggests themes for others says so, and offers grouping by hand.
@@ -99,7 +100,9 @@ def suggested_themes(
     texts, languages = [texts[i] for i in order], [languages[i] for i in order]
     centred = _centred(vectors[order], languages, texts, thresholds.language_weight)
     if centred.any():
-        groups = _refined(centred, _linked(centred, thresholds), thresholds.belongs)
+        groups = _linked(centred, thresholds)
+        for _ in range(PASSES):
+            groups = _refined(centred, groups, thresholds.belongs)
     else:  # everybody wrote the same
         groups = [list(range(len(texts)))]
     themes = []

@@ -175,8 +175,8 @@ class TestFallback:
     @pytest.mark.parametrize("wrong", [0.0, np.nan, 3.0])
     def test_when_the_engine_gives_nonsense(self, monkeypatch, asked_anew, wrong):
         class Engine:
-            def query(self, texts):
-                return np.full((len(texts), 384), wrong, dtype=np.float32)
+            def query(self, text):
+                return np.full(384, wrong, dtype=np.float32)
 
         monkeypatch.setattr(module, "_engine_with_one_thread", Engine)
         assert "wrong vectors" in available().reason
