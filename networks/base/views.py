@@ -28,11 +28,12 @@ def keep(request: HttpRequest, name: str, cookie: str, setting: Any) -> HttpResp
     """Keep one reading setting: `setting` under `name` with the person, or `cookie` in the browser."""
     response = back(request)
     person: Any = request.user
+    key = "reading" if name == "easy" else name
     if person.is_authenticated:
+        response.delete_cookie(key)  # chosen before signing in; the person's own choice holds now
         person.reading = {**person.reading, name: setting}
         person.save(update_fields=["reading"])
     else:
-        key = "reading" if name == "easy" else name
         response.set_cookie(
             key, cookie, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
         )

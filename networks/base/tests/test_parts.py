@@ -162,6 +162,28 @@ def test_qr_is_read_back():
     assert [code.text for code in found] == ["https://ponte.example/j/482913"]
 
 
+def test_a_confirmation_names_what_will_be_lost_and_only_a_post_loses_it():
+    from django.template.loader import render_to_string
+    from django.test import RequestFactory
+
+    context = {
+        "title": "Remove 3 answers?",
+        "lose": "They go to the bin for 30 days.",
+        "things": ["Answer 1", MARKUP],
+        "verb": "Remove 3 answers",
+        "back": "/answers/",
+        "hidden": [("answer", "7")],
+    }
+    html = render_to_string("base/confirm.html", context, RequestFactory().get("/"))
+    assert "They go to the bin for 30 days." in html
+    assert "<b>" not in html
+    form = html[html.index('<form method="post" class="row"') :]
+    assert 'name="csrfmiddlewaretoken"' in form
+    assert '<input type="hidden" name="answer" value="7">' in form
+    assert 'class="btn stop"' in form
+    assert 'href="/answers/"' in form
+
+
 # ---- forms ----
 
 

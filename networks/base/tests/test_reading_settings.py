@@ -39,6 +39,13 @@ def test_the_language_is_kept_with_the_person_and_changes_the_page(client, coord
     assert '<html lang="fr"' in client.get("/no-such-page/").content.decode()
 
 
+def test_what_was_chosen_before_signing_in_does_not_overrule_the_person(client, coordinator):
+    client.post(reverse("settings-theme"), {"theme": "dark"})
+    client.force_login(coordinator)
+    client.post(reverse("settings-theme"), {"theme": ""})
+    assert "data-theme" not in client.get("/no-such-page/").content.decode()
+
+
 def test_unknown_values_change_nothing(client, coordinator):
     client.force_login(coordinator)
     client.post(reverse("settings-theme"), {"theme": '"><script>'})
