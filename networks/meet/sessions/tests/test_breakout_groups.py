@@ -441,6 +441,16 @@ def test_one_person_among_two_hundred_is_named():
     assert (answer.rule, answer.persons, answer.choices) == (Rule.LANGUAGE, ("zz",), (Interpreter(("zz",)),))
 
 
+def test_a_few_of_two_hundred_who_would_be_a_small_group_are_named_and_not_those_who_could_join_them():
+    people = tuple(replace(p, languages=("mt",)) if n < 3 else p for n, p in enumerate(invented_people()))
+    answer = arrange(Setting(people, groups=40))
+
+    assert answer.rule is Rule.SIZES
+    assert {"p000", "p001", "p002"} <= set(answer.persons)
+    assert Interpreter(("p000", "p001", "p002")) in answer.choices
+    assert any(isinstance(choice, SizesBetween) for choice in answer.choices)
+
+
 # Locks and smaller things
 
 
@@ -448,6 +458,22 @@ def test_locks_of_people_who_did_not_come_are_ignored():
     locks = Locks(support=(("gone", "e0"),), apart=(("e1", "gone"),), together=(("e2", "gone"),))
 
     assert isinstance(arrange(Setting(english(6), groups=2, locks=locks)), Plan)
+
+
+@pytest.mark.slow
+def test_many_locks_among_two_hundred():
+    people = tuple(replace(p, rapporteur=n % 5 == 0) for n, p in enumerate(invented_people()))
+    speak = [p.key for p in people if "en" in p.languages]
+    locks = Locks(
+        support=tuple(zip(speak[:10], speak[10:20], strict=True)),
+        together=(tuple(speak[20:23]), tuple(speak[23:26]), tuple(speak[26:30])),
+        apart=tuple(zip(speak[30:60], speak[60:90], strict=True)) + tuple(combinations(speak[90:96], 2)),
+    )
+    setting = Setting(people, groups=40, locks=locks)
+    plan = arrange(setting)
+
+    assert obeys(setting, plan.members)
+    assert plan.bound <= plan.cost <= plan.random.best
 
 
 def test_each_group_gets_a_rapporteur_where_there_are_enough():

@@ -51,8 +51,6 @@ def why_impossible(gathering: Gathering, *, proven: bool) -> Impossible:
 
     if by_size:
         rule, persons = Rule.SIZES, odd_sized(gathering, by_size[0])
-        if by_language and by_language[1]:
-            persons |= set(by_language[1])
     elif by_language and by_language[1]:
         rule, persons = Rule.LANGUAGE, set(by_language[1])
     elif gathering.apart.any():
@@ -71,9 +69,9 @@ def too_many_apart(gathering: Gathering, units: list[int]) -> Impossible:
     ]
     choices: list[Concession] = [*other_numbers_of_groups(g)]
     pairs = [(a, b) for a in persons for b in persons if a < b and g.apart[a, b]]
-    for a, b in pairs[:5]:
-        choices.append(ForgetKeepApart((g.keys([a, b]),)))  # type: ignore[arg-type]
-    choices.append(ForgetKeepApart(tuple((g.people[a].key, g.people[b].key) for a, b in pairs)))
+    if len(pairs) <= 10:
+        choices += [ForgetKeepApart(((g.people[a].key, g.people[b].key),)) for a, b in pairs]
+        choices.append(ForgetKeepApart(tuple((g.people[a].key, g.people[b].key) for a, b in pairs)))
     return Impossible(Rule.APART, g.keys(persons), tuple(c for c in dict.fromkeys(choices) if works(g, c)))
 
 

@@ -100,6 +100,10 @@ def share_out_languages(
     if sizes_give_way:
         allowed = range(min(2, even), g.count + 1)
 
+    # whoever speaks what many speak is the last to be given an interpreter
+    speakers = g.understands.sum(axis=0)
+    common = 1 + 10 * (g.understands * speakers).max(axis=1) / max(1, g.count)
+
     # who can only be in one language, and what being in it with them costs
     single = [
         [u for u in range(len(g.units)) if knows[u].sum() == 1 and knows[u, j]] for j in range(language_count)
@@ -109,7 +113,7 @@ def share_out_languages(
     speaks: dict[tuple[int, int], int] = {}
     for u, unit in enumerate(g.units):
         for j in range(language_count):
-            lack = int((~g.understands[unit, j]).sum())
+            lack = float(common[unit][~g.understands[unit, j]].sum())
             if lack and not language_gives_way:
                 continue
             among = members[j]

@@ -205,7 +205,7 @@ class Walk:
     def anneal(self, steps: int, hot: float, cold: float) -> None:
         """Cool from `hot` to `cold` (in units of cost), geometrically."""
         temperatures = hot * (cold / hot) ** (np.arange(steps) / max(1, steps - 1))
-        for stretch in np.array_split(temperatures, max(1, steps // 3 if self.units else 1)):
+        for stretch in np.array_split(temperatures, max(1, steps // 12 if self.units else 1)):
             self.steps(stretch)
             self.step_of_unit(float(stretch[-1]))
 
