@@ -267,6 +267,15 @@ def test_never_worse_than_the_best_of_1000_plans_drawn_otherwise():
     assert plan.random.best <= sum(costs) / len(costs)
 
 
+def test_a_bound_that_can_be_reached_is_reached():
+    """Four people of each country in two groups of four: at least 2 pairs of each country, 4 pairs at 4 each."""
+    people = tuple(person(f"p{i}", "en", country="xy"[i % 2]) for i in range(8))
+    plan = arrange(Setting(people, groups=2))
+
+    assert plan.bound == plan.cost == 16
+    assert plan.distance == 0
+
+
 # Hard rules, at random
 
 LANGUAGES = st.lists(st.sampled_from(["en", "fr", "de"]), min_size=1, max_size=2, unique=True)
