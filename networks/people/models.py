@@ -17,8 +17,8 @@ from networks.base.texts import Reader, Written
 RESERVED = {
     "j", "api", "static", "files", "accounts", "account", "admin", "styleguide", "start", "found", "public", "outbox", "card",
     "unsubscribe", "demonstration", "settings", "help", "me", "sign-in", "i18n", "invitation", "answer", "calendar", "feeds",
-    "people", "notices", "meet", "learn", "together", "voice", "network", "health", "favicon.ico", "robots.txt", "join", "you",
-    "local", "screen", "home", "operator", "sitemap.xml",
+    "people", "notices", "feedback", "screen", "home", "meet", "learn", "together", "voice", "network", "health", "favicon.ico", "robots.txt", "join", "you",
+    "local", "operator", "sitemap.xml",
 }  # fmt: skip
 
 

@@ -1,3 +1,5 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from networks.participation.feedback import views
+
+urlpatterns = [path("feedback/<str:ticket>/", views.by_ticket, name="feedback")]
