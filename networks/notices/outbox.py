@@ -1,28 +1,26 @@
 """Where messages go while mail is not set up: into the terminal and the local outbox."""
 
+import sys
+
 from django.core.mail.backends.base import BaseEmailBackend
+
+from networks.notices.models import OutboxMessage
 
 
 class LocalOutbox(BaseEmailBackend):
     """Keeps each message for the local outbox page and prints it."""
 
     def send_messages(self, messages) -> int:
-        from networks.notices.models import OutboxMessage
-
         for message in messages:
-            OutboxMessage.objects.create(
-                to=", ".join(message.recipients())[:400],
-                subject=message.subject[:300],
-                text=message.body,
-                raw=message.message().as_string(),
+            if not hasattr(message, "row"):  # not written by notices.mail, which keeps its messages itself
+                OutboxMessage.objects.create(
+                    to=", ".join(message.recipients())[:400],
+                    subject=message.subject[:300],
+                    text=message.body,
+                    raw=message.message().as_string(),
+                )
+            sys.stdout.write(
+                f"\n--- to {', '.join(message.recipients())}: {message.subject}\n{message.body}\n---\n"
             )
-            self._print(message)
-        return len(messages)
-
-    def _print(self, message) -> None:
-        import sys
-
-        sys.stdout.write(
-            f"\n--- to {', '.join(message.recipients())}: {message.subject}\n{message.body}\n---\n"
-        )
         sys.stdout.flush()
+        return len(messages)

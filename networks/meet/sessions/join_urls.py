@@ -2,7 +2,13 @@
 
 from django.urls import include, path
 
-from networks.meet.sessions.pages import joining, participant, participant_answers, participant_live
+from networks.meet.sessions.pages import (
+    evaluating,
+    joining,
+    participant,
+    participant_answers,
+    participant_live,
+)
 
 seat = [
     path("me/", joining.me, name="join-me"),
@@ -17,6 +23,7 @@ seat = [
     path("scribe/", participant_answers.scribe, name="join-scribe"),
     path("stream", participant_live.stream, name="join-stream"),
     path("state", participant_live.state, name="join-state"),
+    path("evaluation/", evaluating.answer, name="join-evaluation"),
     path("line", participant_live.line, name="join-line"),
 ]
 urlpatterns = [

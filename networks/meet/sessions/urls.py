@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from networks.meet.sessions.pages import concluding, planning, programmes
+from networks.meet.sessions.pages import concluding, evaluating, planning, programmes
 
 urlpatterns = [
     path("", programmes.front, name="sessions"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("parts/<uuid:part>/removal/", planning.part_removal, name="part-removal"),
     path("documents/<uuid:document>/", planning.document, name="document"),
     path("documents/<uuid:document>/removal/", planning.document_removal, name="document-removal"),
+    path("<uuid:session>/evaluation/", evaluating.results, name="evaluation"),
     path("programmes/<uuid:programme>/learned/", concluding.learned, name="learned"),
     path("<uuid:session>/conclusions/", concluding.page, name="conclusions"),
     path("parts/<uuid:part>/conclusions/new/", concluding.new, name="conclusion-new"),

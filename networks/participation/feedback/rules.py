@@ -72,7 +72,9 @@ def respond(
     kept = {}
     for question in questionnaire.questions:
         value = answers.get(question["key"])
-        if (question["kind"] == "faces" and value in (1, 2, 3, 4, 5)) or (question["kind"] == "choice" and value in question["choices"]):
+        if (question["kind"] == "faces" and value in (1, 2, 3, 4, 5)) or (
+            question["kind"] == "choice" and value in question["choices"]
+        ):
             kept[question["key"]] = value
         elif question["kind"] == "words" and isinstance(value, str) and value.strip():
             kept[question["key"]] = value.strip()[:LONGEST]

@@ -1,0 +1,92 @@
+"""Participants evaluate a session in a minute, and say three months later whether they used something."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from networks.base import jobs
+from networks.meet.sessions.models import Session
+from networks.meet.sessions.rules import evaluating, running
+from networks.meet.sessions.tests.a_session import a_guest, a_session
+from networks.participation.feedback.models import Followup, Questionnaire, Response
+
+
+@pytest.fixture
+def held(network):
+    return a_session()
+
+
+def link(session, secret):
+    return f"/j/{session.code or session.pk}/me/{secret}/evaluation/"
+
+
+def test_a_guest_answers_with_faces_and_leaves_an_address(client, held):
+    _seat, secret = a_guest(held)
+    page = client.get(link(held, secret))
+    assert page.status_code == 200
+    response = client.post(
+        link(held, secret),
+        {"useful": "5", "learned": "Buying together", "email": "ana@example.org"},
+        follow=True,
+    )
+    assert "without your name" in response.content.decode()
+    assert Response.objects.get().answers == {"useful": 5, "learned": "Buying together"}
+    assert Followup.objects.get().email == "ana@example.org"
+
+
+def test_one_seat_has_one_response_and_it_leads_to_nobody(client, held):
+    _seat, secret = a_guest(held)
+    client.post(link(held, secret), {"useful": "5"})
+    client.post(link(held, secret), {"useful": "2"})
+    response = Response.objects.get()
+    assert response.answers == {"useful": 2}
+    known = {str(value) for row in [_seat] for value in row.__dict__.values()}
+    assert str(response.key) not in known
+    assert str(response.pk) not in known
+
+
+def test_it_closes_after_30_days(client, held):
+    _seat, secret = a_guest(held)
+    running.end(held, None)
+    assert client.get(link(held, secret)).status_code == 200
+    Session.objects.update(ended_at=timezone.now() - timedelta(days=31))
+    assert client.get(link(held, secret)).status_code == 403
+
+
+def test_results_are_shown_from_five_answers_on(client, network, coordinator, held):
+    client.force_login(coordinator)
+    address = f"/{network.slug}/meet/sessions/{held.pk}/evaluation/"
+    for n in range(5):
+        _seat, secret = a_guest(held, f"Guest {n}")
+        if n == 4:
+            assert "Useful" not in client.get(address).content.decode()
+            assert "4 of" in client.get(address).content.decode()
+        client.post(link(held, secret), {"useful": "5", "learned": f"thing {n}"})
+    page = client.get(address).content.decode()
+    assert "Was it useful for you?" in page
+    assert "thing 3" in page
+
+
+def test_three_months_later_each_is_asked_once(held, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    evaluating.leave_address(held, "ana@example.org", "fr")
+    running.end(held, None)
+    assert evaluating.ask_later(None) == 0
+    Session.everywhere.update(ended_at=timezone.now() - timedelta(days=92))
+    assert evaluating.ask_later(None) == 1
+    assert evaluating.ask_later(None) == 0
+    jobs.run_all()
+    assert [m.to for m in mail.outbox] == [["ana@example.org"]]
+    assert "/feedback/" in mail.outbox[0].body
+    assert Questionnaire.objects.get(moment="later").invited == 1
+
+
+def test_an_address_is_deleted_when_it_has_served(held):
+    from networks.participation.feedback.rules import delete_old_addresses
+
+    evaluating.leave_address(held, "ana@example.org", "en")
+    assert delete_old_addresses() == 0
+    Followup.objects.update(delete_after=timezone.localdate() - timedelta(days=1))
+    assert delete_old_addresses() == 1

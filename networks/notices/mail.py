@@ -1,0 +1,71 @@
+"""Messages of the program: written in the transaction of the rule that sends them, sent once, by a background job."""
+
+from collections.abc import Sequence
+from email import message_from_bytes, policy
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from networks.base.jobs import ask, job
+from networks.notices.models import OutboxMessage
+
+
+def send(
+    to: str,
+    subject: str,
+    text: str,
+    *,
+    network=None,
+    key: str | None = None,
+    html: str = "",
+    attachments: Sequence[tuple[str, bytes | str, str]] = (),
+    headers: dict[str, str] | None = None,
+) -> OutboxMessage | None:
+    """Write a message to `to`; it leaves once the transaction is committed. The same `key` again is the same message (None).
+
+    `attachments` are (name, content, media type), `headers` what stands in the message besides, such as List-Unsubscribe.
+    """
+    subject = " ".join(subject.split())[:250]
+    message = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers or {})
+    if html:
+        message.attach_alternative(html, "text/html")
+    for name, content, media_type in attachments:
+        message.attach(name, content, media_type)
+    try:
+        with transaction.atomic():
+            row = OutboxMessage.objects.create(
+                network=network,
+                to=to[:400],
+                subject=subject,
+                text=text,
+                raw=message.message().as_string(),
+                key=key,
+            )
+    except IntegrityError:
+        return None
+    ask("notices.send", key=f"send:{row.pk}", message=str(row.pk))
+    return row
+
+
+class Written(EmailMultiAlternatives):
+    """A message that was written before, sent as it stands."""
+
+    def __init__(self, row: OutboxMessage):
+        super().__init__(row.subject, row.text, settings.DEFAULT_FROM_EMAIL, [row.to])
+        self.row = row
+
+    def message(self):
+        return message_from_bytes(self.row.raw.encode(), policy=policy.SMTP)
+
+
+@job("notices.send", attempts=8)
+def send_job(row, message: str) -> None:
+    """Hand a message to the mail server, once. Where mail is not set up it stays in the local outbox."""
+    written = OutboxMessage.objects.filter(pk=message, sent_at=None).first()
+    if written is None:
+        return
+    connection = get_connection()
+    connection.send_messages([Written(written)])
+    OutboxMessage.objects.filter(pk=written.pk).update(sent_at=timezone.now())

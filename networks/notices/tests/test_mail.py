@@ -1,0 +1,46 @@
+"""Messages are written with their rule and sent once."""
+
+import pytest
+from django.core import mail
+
+from networks.base import jobs
+from networks.notices.mail import send
+from networks.notices.models import OutboxMessage
+
+
+@pytest.fixture(autouse=True)
+def mail_server(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+def test_the_same_key_is_the_same_message(network):
+    assert send("a@example.org", "Hello", "Text", key="k")
+    assert send("a@example.org", "Hello", "Text", key="k") is None
+    jobs.run_all()
+    assert len(mail.outbox) == 1
+    assert OutboxMessage.objects.get().sent_at
+
+
+def test_a_message_arrives_as_it_was_written(network):
+    send(
+        "a@example.org",
+        "Réunion\nX-Evil: 1",
+        "Grüße",
+        attachments=[("a.ics", "BEGIN:VCALENDAR", "text/calendar")],
+        headers={"List-Id": "x"},
+    )
+    jobs.run_all()
+    message = mail.outbox[0].message()
+    assert message["Subject"] == "Réunion X-Evil: 1"
+    assert message["List-Id"] == "x"
+    parts = [part.get_content() for part in message.walk() if not part.is_multipart()]
+    assert parts[0].strip() == "Grüße"
+    assert "BEGIN:VCALENDAR" in parts[1]
+
+
+def test_without_mail_set_up_it_stays_in_the_local_outbox(network, settings, capsys):
+    settings.EMAIL_BACKEND = "networks.notices.outbox.LocalOutbox"
+    send("a@example.org", "Hello", "Text")
+    jobs.run_all()
+    assert OutboxMessage.objects.count() == 1
+    assert "to a@example.org: Hello" in capsys.readouterr().out
