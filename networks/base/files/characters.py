@@ -53,7 +53,8 @@ def showable(text: str) -> tuple[str, bool]:
     """
     if text.isascii():
         return text, False
-    known, out, missing = covered(), [], False
+    known, missing = covered(), False
+    out: list[str] = []
     for character in text:
         point, category = ord(character), unicodedata.category(character)
         if character in "\n " or (point in INVISIBLE and out):

@@ -222,7 +222,7 @@ def _prepared(block: Block, seen: set[str]) -> Block:
         return replace(block, items=[[_prepared(part, seen) for part in parts] for parts in inside])
     anchor = getattr(block, "anchor", "")
     if anchor in seen:
-        return replace(block, anchor="")  # type: ignore[call-arg, type-var]
+        return replace(block, anchor="")  # type: ignore[arg-type]
     seen.update({anchor} - {""})
     return block
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from networks.base.files.characters import BOX, FONTS, showable
@@ -34,11 +34,14 @@ from networks.base.files.document import (
     direction,
     link_target,
     picture_kind,
+    plain,
     prepared,
     runs,
 )
 
 TEMPLATE = Path(__file__).parent / "pdf_templates" / "document.typ"
+_LONG_WORD = re.compile(r"\S{50,}")
+_KEPT_TOGETHER = 1200  # characters: what is longer may go over the end of a page
 _NOT_SHOWN = re.compile(r"could not be displayed")
 _TAG = re.compile(r"^([a-z]{2,3})(?:-[a-z]{4})?(?:-([a-z]{2}))?(?:-|$)", re.IGNORECASE)
 
@@ -54,13 +57,13 @@ def pdf(document: Document) -> bytes:
     data = page.data()
     for _attempt in range(2):
         try:
-            return typst.compile(
-                {"main": TEMPLATE.read_bytes(), **page.pictures},
+            return _typeset(
+                TEMPLATE.read_bytes(),
+                page.pictures,
                 format="pdf",
                 pdf_standards="ua-1",
                 sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
                 timestamp=int(document.made.timestamp()),
-                **_fonts(),
             )
         except typst.TypstError as error:
             if not _NOT_SHOWN.search(str(error)):
@@ -71,9 +74,22 @@ def pdf(document: Document) -> bytes:
     raise AssertionError("A text without marks and joiners could not be laid out.")
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> dict[str, Any]:
-    return {"font_paths": [str(FONTS)], "ignore_system_fonts": True}
+def _typeset(source: bytes, pictures: dict[str, bytes], **options: Any) -> bytes:
+    """Compiles our own template in a folder that holds it and the pictures, and nothing else."""
+    import typst
+
+    with TemporaryDirectory(prefix="networks-pdf-") as folder:
+        for name, content in {"main.typ": source, **pictures}.items():
+            (Path(folder) / name).write_bytes(content)
+        made = typst.compile(
+            Path(folder) / "main.typ",
+            root=folder,
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            **options,
+        )
+    assert made is not None  # it is only when an output path is given
+    return made
 
 
 class _Page:
@@ -127,7 +143,7 @@ class _Page:
 
     def run(self, run: Run) -> dict[str, Any]:
         return {
-            "t": self.shown(run.text),
+            "t": _LONG_WORD.sub(_with_breaks, self.shown(run.text)),
             "lang": _language(run.language),
             "b": run.strong,
             "i": run.emphasis,
@@ -169,6 +185,7 @@ class _Page:
                     "who": self.words(block.who),
                     "gloss": self.words(block.gloss),
                     "number": self.words(block.number),
+                    "long": len(plain(block.text)) + len(plain(block.gloss)) > _KEPT_TOGETHER,
                     **self.place(block),
                 }
             case List():
@@ -187,6 +204,7 @@ class _Page:
             case Notice():
                 return {
                     "kind": "notice",
+                    "long": len(plain(block.text)) > _KEPT_TOGETHER,
                     "style": block.kind,
                     "heading": self.words(block.heading),
                     "text": self.words(block.text),
@@ -215,6 +233,11 @@ class _Page:
         return {"lang": _language(block.language), "anchor": block.anchor}
 
 
+def _with_breaks(word: re.Match[str]) -> str:
+    """A long word (an address) with places where the line may end, so that it stays on the page."""
+    return re.sub(r"(\w{20}|[/?&=_.,;:-](?=\w))", "\\1\u200b", word[0])
+
+
 def _language(tag: str) -> dict[str, Any] | None:
     """A BCP 47 tag in the template's parts; nothing when there is none, or it is none."""
     found = _TAG.match(tag.replace("_", "-"))
@@ -229,10 +252,6 @@ def _language(tag: str) -> dict[str, Any] | None:
 
 def svg_as_png(svg: bytes, dots_per_inch: int = 192) -> bytes:
     """A drawing as PNG, with the fonts that documents use; for files that cannot carry SVG."""
-    import typst
-
     text, _missing = showable(clean(svg.decode(errors="replace")))
-    page = '#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image("picture.svg")'
-    return typst.compile(
-        {"main": page.encode(), "picture.svg": text.encode()}, format="png", ppi=dots_per_inch, **_fonts()
-    )
+    page = b'#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image("picture.svg")'
+    return _typeset(page, {"picture.svg": text.encode()}, format="png", ppi=dots_per_inch)

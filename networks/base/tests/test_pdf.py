@@ -1,6 +1,7 @@
 """PDF files can be read by everyone, and no text is a reason to refuse one (S49)."""
 
 import io
+import re
 import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,9 +11,10 @@ import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from networks.base.files.characters import covered
-from networks.base.files.document import Figure, Heading, List, Paragraph, Run, Table
+from networks.base.files.document import Figure, Heading, List, Notice, Paragraph, Quote, Run, Table
 from networks.base.files.pdf import pdf
 from networks.base.tests.documents import ARABIC, BAR, HEBREW, REPORT, with_words
 
@@ -209,6 +211,41 @@ def test_a_figure_needs_words():
         Figure(BAR, " ")
     with pytest.raises(ValueError, match="SVG, PNG or JPEG"):
         Figure(b"GIF89a", "A cat")
+
+
+def test_pictures_of_points_too():
+    logo, photo = io.BytesIO(), io.BytesIO()
+    Image.new("RGBA", (90, 30), "green").save(logo, "PNG")
+    Image.new("RGB", (60, 600), "blue").save(photo, "JPEG")
+    made = pdf(
+        replace(
+            REPORT,
+            logo=logo.getvalue(),
+            logo_alternative="Ponte",
+            blocks=[Figure(photo.getvalue(), "A mast")],
+        )
+    )
+    assert [alternative for tag, _, alternative in structure(made) if tag == "Figure"] == ["Ponte", "A mast"]
+    boxes = re.findall(
+        r"/BBox \[[\d.-]+ ([\d.-]+) [\d.-]+ ([\d.-]+)\]", poppler(made, "pdfinfo", "-struct", "-")
+    )
+    assert len(boxes) == 2
+    assert all(
+        float(bottom) > 60 and float(top) < 800 for bottom, top in boxes
+    )  # the mast is made to fit the page
+
+
+def test_long_words_and_long_texts_stay_on_the_page():
+    address = "https://ponte.example/" + "a" * 300 + "/b?c=" + "d" * 100
+    made = pdf(
+        replace(REPORT, blocks=[Paragraph(address), Quote("So it is. " * 900), Notice("Mind it. " * 900)])
+    )
+    said = text(made)
+    assert re.sub(r"[\s\u200b]", "", said).count(address) == 1
+    assert (said.count("So it is."), said.count("Mind it.")) == (900, 900)
+    boxes = re.findall(r'xMax="([\d.]+)" yMax="([\d.]+)"', poppler(made, "pdftotext", "-bbox", "-", "-"))
+    assert max(float(right) for right, _ in boxes) < 535
+    assert max(float(bottom) for _, bottom in boxes) < 830
 
 
 def test_wrong_order_and_emptiness_are_put_right():
