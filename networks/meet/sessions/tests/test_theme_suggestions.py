@@ -251,13 +251,14 @@ class TestJudging:
 
 
 @pytest.fixture(scope="module")
-def suggestion_for():
-    """Give the suggestion for labelled answers; each text is encoded once for all tests."""
-    encoder = SentenceEncoder()
-    known = [*labelled_answers(), *answers_in_one_language()]
-    texts = sorted({answer.text for answer in known})
-    vector_of = dict(zip(texts, encoder.encode(texts), strict=True))
+def vector_of():
+    """Each labelled text is encoded once for all tests."""
+    texts = sorted({answer.text for answer in [*labelled_answers(), *answers_in_one_language()]})
+    return dict(zip(texts, SentenceEncoder().encode(texts), strict=True))
 
+
+@pytest.fixture
+def suggestion_for(vector_of):
     def suggest(answers):
         return suggested_themes(
             np.stack([vector_of[answer.text] for answer in answers]),
@@ -314,3 +315,25 @@ class TestQuality:
                     assert {answer.language for answer in answers if answer.theme in meant} == {
                         members[0].language
                     }
+
+    def test_late_answers_find_the_themes_that_people_made(self, vector_of):
+        """S17: themes as a person would make them of one half of the answers; the other half comes later."""
+        right = wrong = waiting = 0
+        for question in ("1", "2", "3"):
+            answers = [answer for answer in labelled_answers() if answer.question == question]
+            new = [i for i, answer in enumerate(answers) if answer.held_out]
+            names = sorted({answer.theme for answer in answers if not answer.theme.startswith("alone")})
+            themes = [
+                [i for i, answer in enumerate(answers) if answer.theme == name and not answer.held_out]
+                for name in names
+            ]
+            vectors = np.stack([vector_of[answer.text] for answer in answers])
+            languages, texts = [answer.language for answer in answers], [answer.text for answer in answers]
+            for offer in placements(vectors, languages, texts, themes, new, SENTENCES):
+                meant = answers[offer.answer].theme
+                if meant in names:
+                    waiting += offer.theme is None
+                    right += offer.theme is not None and names[offer.theme] == meant
+                    wrong += offer.theme is not None and names[offer.theme] != meant
+        assert right > 0.88 * (right + wrong + waiting)
+        assert wrong < 0.06 * (right + wrong + waiting)
