@@ -75,6 +75,9 @@ class Room:
     coming: Callable[[Any], Iterable[Coming]] | None = None  # actor → what takes place
     public_coming: Callable[[], Iterable[Coming]] | None = None
     join_urls: str = ""  # dotted path of urls mounted at /j/
+    serving: str = (
+        ""  # dotted path of a module that runs with the server: start(), stop(), serve(scope, receive, send)
+    )
     own_urls: str = ""  # dotted path of urls mounted at /
     export_person: Callable[[Any], Mapping[str, Any]] | None = None  # person → their data of this room
     erase_person: Callable[[Any], None] | None = None

@@ -2,6 +2,8 @@
 
 import os
 import warnings
+from functools import cache
+from importlib import import_module
 
 from django.core.asgi import get_asgi_application
 
@@ -15,8 +17,20 @@ async def application(scope, receive, send):
     """Serve one connection; start and stop the job runner with the server (ASGI lifespan)."""
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
-    else:
-        await django_application(scope, receive, send)
+        return
+    if scope["type"] == "http":
+        for room in serving_rooms():
+            if await room.serve(scope, receive, send):
+                return
+    await django_application(scope, receive, send)
+
+
+@cache
+def serving_rooms() -> list:
+    """The modules of rooms that run beside Django's own way of serving."""
+    from networks.base.rooms import rooms
+
+    return [import_module(room.serving) for room in rooms() if room.serving]
 
 
 async def lifespan(receive, send):
@@ -30,8 +44,12 @@ async def lifespan(receive, send):
         if message["type"] == "lifespan.startup":
             if settings.JOBS_IN_SERVER:
                 runner.start()
+            for room in serving_rooms():
+                await room.start()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
+            for room in serving_rooms():
+                await room.stop()
             if settings.JOBS_IN_SERVER:
                 runner.stop(seconds=1)
             await send({"type": "lifespan.shutdown.complete"})

@@ -10,5 +10,6 @@ ROOM = Room(
     name=_("Sessions"),
     urls="networks.meet.sessions.urls",
     join_urls="networks.meet.sessions.join_urls",
+    serving="networks.meet.sessions.live.serving",
     front="sessions",
 )

@@ -170,7 +170,7 @@ def voices_of(part: Part) -> dict[UUID, int]:
 
 def prepare(answers: list[Answer], part: Part) -> None:
     """Make answers ready to be shown: their versions, and the name under which each stands."""
-    load_versions(answers)
+    load_versions([*answers, *(answer.given for answer in answers if answer.given)])
     for answer in answers:
         answer.part = part
         answer.by_line = by_line(answer, part)

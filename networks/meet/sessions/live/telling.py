@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from networks.meet.sessions.models import Part, Session, Update
@@ -28,6 +28,10 @@ def tell(session: Session, kind: str, part: Part | None = None, **data: Any) -> 
     Update.objects.create(
         network_id=session.network_id, session_id=session.pk, number=number, kind=kind, part=part, data=data
     )
+    if connection.vendor == "postgresql":
+        # Other processes hear of it when, and only if, this transaction is committed (see live.waking).
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify('session_updates', %s)", [f"{session.pk} {number}"])
     transaction.on_commit(lambda: wake(session.pk, number))
     return number
 

@@ -28,7 +28,7 @@ def for_page(moment: Moment, seat: Seat) -> dict:
     """What the regions of the page need, with what is this person's own beside it."""
     part = moment.part
     own = answering.own_answers(part, seat) if part else []
-    load_versions(own)
+    load_versions([*own, *(answer.given for answer in own if answer.given)])
     return {
         "moment": moment,
         "part": part,

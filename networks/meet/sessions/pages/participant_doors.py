@@ -4,12 +4,13 @@ A seat is known by its secret, from a cookie with the path /j/{code}/ (so that a
 or from the personal link /j/{code}/me/{secret}/, below which everything works without cookies, too.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -111,24 +112,49 @@ def seated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def guarded(request, code, secret="", **more):
-        at = find(request, code, secret)
-        if at is None:
-            return wrong_code(request, code)
-        if at.seat is None:
-            if secret:
-                SECRETS.failed(client_address(request), f"session {at.session.pk}")
-            if request.method in ("GET", "HEAD") and not wants_json(request):
-                return redirect(f"/j/{code}/")
-            return no(request, at, "gone", 403)
-        if not has_seat(request.actor, at.seat):
-            return no(request, at, "removed", 403)
-        if request.method not in ("GET", "HEAD") and not from_our_page(request, at.by_link):
-            return no(request, at, "other_page", 403)
-        at.more = more
-        return view(request, at)
+        at, refusal = _enter(request, code, secret, more)
+        return refusal or view(request, at)
 
     guarded.allowed_by = has_seat
     return csrf_exempt(guarded)  # from_our_page() is the check; see there
+
+
+def seated_async(view: Callable[..., Awaitable[HttpResponse]]) -> Callable[..., Awaitable[HttpResponse]]:
+    """The same for an async view, which only reads."""
+
+    @wraps(view)
+    async def guarded(request, code, secret="", **more):
+        at, refusal = await sync_to_async(_enter)(request, code, secret, more)
+        return refusal or await view(request, at)
+
+    guarded.allowed_by = has_seat
+    return guarded
+
+
+def _enter(request, code: str, secret: str, more: dict) -> tuple[At | None, HttpResponse | None]:
+    at = find(request, code, secret)
+    if at is None:
+        return None, wrong_code(request, code)
+    if at.seat is None:
+        if secret:
+            SECRETS.failed(client_address(request), f"code {code.upper()}")
+        if request.method in ("GET", "HEAD") and not wants_json(request):
+            return None, redirect(f"/j/{code}/")
+        return None, no(request, at, "gone", 403)
+    if not has_seat(request.actor, at.seat):
+        return None, no(request, at, "removed", 403)
+    if request.method not in ("GET", "HEAD") and not from_our_page(request, at.by_link):
+        return None, no(request, at, "other_page", 403)
+    at.more = more
+    return at, None
+
+
+def stream_seat(code: str, secret: str) -> Seat | None:
+    """Return the seat that may follow the stream at `code`, without a request; None where somebody has to be told why not."""
+    seat = seating.find_seat(secret)
+    if seat is None or not has_seat(None, seat):
+        return None
+    return seat if _names(seat.session, code) or not seat.session.code else None
 
 
 def from_our_page(request: HttpRequest, by_link: bool = False) -> bool:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from networks.base.keys import hashed, normal_code, token
@@ -12,7 +11,6 @@ from networks.meet.sessions.live.telling import tell
 from networks.meet.sessions.models import Seat, Session
 from networks.meet.sessions.models.planning import SessionState
 from networks.people.models import Audience, Organisation
-from networks.record.rules import record
 
 EDITABLE = ("name", "country", "audience", "language", "easy", "with_help")
 
@@ -160,19 +158,3 @@ def change_seat(seat: Seat, **changes) -> None:
     Seat.objects.filter(pk=seat.pk).update(**{k: v for k, v in changes.items() if k in EDITABLE})
     for key, value in changes.items():
         setattr(seat, key, value)
-
-
-@transaction.atomic
-def remove(seat: Seat, by) -> None:
-    """Take `seat` out of its session: its pages and streams end. Twice is once."""
-    if Seat.objects.filter(pk=seat.pk, removed_at=None).update(removed_at=timezone.now()):
-        record("seat.removed", seat, actor=by)
-        tell(seat.session, "seat", seat=str(seat.pk), removed=True)
-
-
-@transaction.atomic
-def let_back_in(seat: Seat, by) -> None:
-    """Undo `remove`."""
-    if Seat.objects.filter(pk=seat.pk, removed_at__isnull=False).update(removed_at=None):
-        record("seat.let_back_in", seat, actor=by)
-        tell(seat.session, "seat", seat=str(seat.pk), removed=False)

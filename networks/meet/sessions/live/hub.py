@@ -1,0 +1,306 @@
+"""One hub for each session that somebody follows in this process: it alone reads the database for all its streams.
+
+A hub is woken after every commit (`waking`), looks into the database every two seconds besides, and publishes: at once
+what changes the state, at most four times a second what only counts. A stream holds nothing but the number it has
+told; `message()` says what has changed since, drawn once for all who look alike. So a slow reader gathers no backlog.
+"""
+
+import asyncio
+import json
+import logging
+import threading
+from collections import Counter, deque
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from django.db import close_old_connections
+from django.utils import translation
+
+from networks.base.tenancy import in_network
+from networks.meet.sessions.live import presence
+from networks.meet.sessions.live.moment import Looker, Moment
+from networks.meet.sessions.live.roles import GATHERED, ROLES, News
+from networks.meet.sessions.models import Session, Update
+
+log = logging.getLogger(__name__)
+GATHER = 0.25  # seconds: at most four times a second
+LOOK = 2.0  # seconds between looks into the database where nobody woke us
+PAUSE = 0.015  # seconds between two looks at most as often
+BEAT = 15.0  # seconds between signs of life
+REMEMBERED = 200  # updates; whoever missed more gets the whole state
+STAY = 10.0  # seconds that a hub waits for somebody to come back
+
+# Drawing and reading happen here, so that no stream and no page waits for them.
+workers = ThreadPoolExecutor(2, thread_name_prefix="live")
+
+
+async def in_worker(function, *arguments):
+    """Call `function` in a worker's thread, which gives its database connection back afterwards."""
+
+    def work():
+        try:
+            return function(*arguments)
+        finally:
+            close_old_connections()
+
+    return await asyncio.get_running_loop().run_in_executor(workers, work)
+
+
+class Hub:
+    """What this process knows of one session. Lives in the event loop; only `_read` and `_draw` run in workers."""
+
+    def __init__(self, key: UUID, network: UUID):
+        self.key, self.network = key, network
+        self.number = 0  # the last one published
+        self.changed = (
+            asyncio.Event()
+        )  # replaced by a new one whenever something is published, and at every beat
+        self.ended = False
+        self.removed: set[UUID] = set()  # seats
+        self.seats: Counter[UUID] = Counter()  # who is connected here, with how many streams
+        self._followers = 0
+        self._read_number = 0
+        self._remembered: deque[News] = deque(maxlen=REMEMBERED)
+        self._woken = asyncio.Event()
+        self._messages: dict[tuple, asyncio.Task] = {}  # of the published number
+        self._drawn: dict[tuple[Looker, str], tuple[str, int, int]] = {}  # html, since, drawn at
+        self._moment: Moment | None = None
+        self._lock = threading.Lock()
+        self._task: asyncio.Task | None = None
+        self._ready = asyncio.Event()
+
+    # ---- following ----
+
+    @asynccontextmanager
+    async def followed(self, seat: UUID | None = None) -> AsyncIterator["Hub"]:
+        """While somebody follows, the hub runs."""
+        self._followers += 1
+        if seat is not None:
+            self.seats[seat] += 1
+            presence.heard(self.key, self.network, seat)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+        try:
+            await self._ready.wait()
+            yield self
+        finally:
+            self._followers -= 1
+            if seat is not None:
+                self.seats[seat] -= 1
+                if not self.seats[seat]:
+                    del self.seats[seat]
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def end(self) -> None:
+        """End all streams: the server stops."""
+        self.ended = True
+        self._tell()
+        self._woken.set()
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        published = beat = alone_since = loop.time()
+        due: float | None = None  # when gathered updates go out
+        while not self.ended:
+            try:
+                fresh = await in_worker(self._read)
+            except Exception:
+                log.exception("the stream of a session goes on")
+                fresh = []
+                await asyncio.sleep(1)
+            now = loop.time()
+            for news in fresh:
+                self._remember(news)
+            if fresh:
+                urgent = any(news.kind not in GATHERED for news in fresh)
+                due = now if urgent else min(due if due is not None else published + GATHER, now + GATHER)
+            if not self._ready.is_set():
+                self.number, due = self._read_number, None
+                self._ready.set()
+            if due is not None and now >= due:
+                due, published = None, now
+                self._publish()
+            if now - beat >= BEAT:
+                beat = now
+                for seat in self.seats:
+                    presence.heard(self.key, self.network, seat)
+                self._tell()
+            if self._followers:
+                alone_since = now
+            elif now - alone_since > STAY:
+                break
+            await self._wait(min(LOOK, due - now if due is not None else LOOK))
+        self._ready.clear()
+        hubs().forget(self)
+
+    async def _wait(self, seconds: float) -> None:
+        """Wait until woken, at most `seconds`, and a moment longer so that many wakings are one look."""
+        try:
+            async with asyncio.timeout(max(0.0, seconds)):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+        await asyncio.sleep(PAUSE)
+        self._woken.clear()
+
+    def _remember(self, news: News) -> None:
+        self._remembered.append(news)
+        self._read_number = max(self._read_number, news.number)
+        if news.kind == "seat" and news.data.get("seat"):
+            seat = UUID(news.data["seat"])
+            if news.data.get("removed"):
+                self.removed.add(seat)
+            else:
+                self.removed.discard(seat)
+        elif news.kind == "undone":
+            self.removed.clear()  # perhaps it was a removal; who is removed has no stream any more anyway
+
+    def _publish(self) -> None:
+        self.number = self._read_number
+        self._messages = {}
+        self._moment = None
+        self._tell()
+
+    def _tell(self) -> None:
+        before, self.changed = self.changed, asyncio.Event()
+        before.set()
+
+    # ---- what is told ----
+
+    async def message(self, looker: Looker, since: int) -> tuple[int, str | None]:
+        """Return the published number, and what `looker` has to be told who knows everything up to `since` (None: nothing)."""
+        if since > self.number:
+            await self._catch_up(since)
+        if since == self.number:
+            return self.number, None
+        number, key = self.number, (looker, since)
+        task = self._messages.get(key)
+        if task is None:
+            task = self._messages[key] = asyncio.create_task(in_worker(self._draw, looker, since, number))
+        try:
+            return number, await asyncio.shield(task)
+        except Exception:
+            log.exception("a page of the session could not be drawn")
+            return number, None
+
+    async def _catch_up(self, number: int) -> None:
+        """A page was drawn just now, from a commit that this hub has not looked at yet: wait a moment for it."""
+        self.wake()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                while number > self.number and not self.ended:
+                    await self.changed.wait()
+
+    def _missed(self, since: int, number: int) -> list[News] | None:
+        """The updates after `since`, or None where not all of them are remembered."""
+        if since > number or since < 0:
+            return None
+        news = [n for n in list(self._remembered) if since < n.number <= number]
+        return news if len(news) == number - since else None
+
+    def _draw(self, looker: Looker, since: int, number: int) -> str | None:
+        role = ROLES[looker.role]
+        missed = self._missed(since, number)
+        with self._lock, in_network(self.network):
+            moment = self._moment
+            if moment is None or moment.number < number:
+                moment = self._moment = Moment.now(self.key)
+                if moment is None:
+                    return None
+            words = moment.words(looker.language)
+            with translation.override(words.in_language):
+                values = role.values(moment, looker)
+                kinds = {news.kind for news in missed or ()}
+                put = {}
+                for region in role.regions:
+                    if missed is None or region.concerns(kinds):
+                        html, changed = self._draw_region(role, region, looker, values, number)
+                        if missed is None or changed is None or changed > since:
+                            put[region.name] = html
+                told = role.small(moment, looker, missed, values) if missed and role.small else {}
+        add = {name: html for name, html in told.get("add", {}).items() if name not in put}
+        content = {"put": put, "add": add, "counts": told.get("counts", {})}
+        content = {name: value for name, value in content.items() if value}
+        if missed is None:
+            content["whole"] = True
+        return json.dumps({"n": number, **content}, ensure_ascii=False) if content else None
+
+    def _draw_region(self, role, region, looker, values, number) -> tuple[str, int | None]:
+        """Draw a region once for this number; return it, and since which number it looks so (None: not known)."""
+        key = (looker, region.name)
+        before = self._drawn.get(key)
+        if before is not None and before[2] == number:
+            return before[0], before[1]
+        html = role.draw(region, values)
+        since = before[1] if before is not None and before[0] == html else number
+        self._drawn[key] = (html, since, number)
+        return html, since if before is not None else None
+
+    def _read(self) -> list[News]:
+        with in_network(self.network):
+            rows = Update.objects.filter(session_id=self.key).values_list("number", "kind", "part_id", "data")
+            if not self._ready.is_set():
+                # Some updates are deleted (those of sealed answers), so the session itself says where it is.
+                at = Session.objects.values_list("update_number", flat=True).get(pk=self.key)
+                first = rows.filter(number__lte=at).order_by("-number")[:REMEMBERED]
+                self._remembered.extend(News.of(*row) for row in reversed(first))
+                self._read_number = at
+                return []
+            fresh = list(rows.filter(number__gt=self._read_number).order_by("number")[: 5 * REMEMBERED])
+            return [News.of(*row) for row in fresh]
+
+
+class Hubs:
+    """All hubs of one event loop."""
+
+    def __init__(self):
+        self.by_key: dict[UUID, Hub] = {}
+        self.loop = asyncio.get_running_loop()
+
+    def of(self, session: Session) -> Hub:
+        hub = self.by_key.get(session.pk)
+        if hub is None or hub.ended:
+            hub = self.by_key[session.pk] = Hub(session.pk, session.network_id)
+        return hub
+
+    def wake(self, key: UUID | None) -> None:
+        """Wake the hub of a session, from any thread; all hubs where no key is given."""
+        if not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self._wake, key)
+
+    def _wake(self, key: UUID | None) -> None:
+        for hub in [self.by_key.get(key)] if key else list(self.by_key.values()):
+            if hub is not None:
+                hub.wake()
+
+    def forget(self, hub: Hub) -> None:
+        if self.by_key.get(hub.key) is hub:
+            del self.by_key[hub.key]
+
+    def end(self) -> None:
+        for hub in list(self.by_key.values()):
+            hub.end()
+
+
+_hubs: WeakKeyDictionary = WeakKeyDictionary()
+
+
+def hubs() -> Hubs:
+    """The hubs of the running event loop."""
+    loop = asyncio.get_running_loop()
+    found = _hubs.get(loop)
+    if found is None:
+        from networks.meet.sessions.live import waking
+
+        found = _hubs[loop] = Hubs()
+        waking.in_this_process()
+    return found
+
+
+def all_hubs() -> list[Hubs]:
+    return list(_hubs.values())

@@ -1,0 +1,95 @@
+"""Who is there: heard from within 45 seconds, a person and not a connection. Written for all at once, every few seconds."""
+
+import logging
+import threading
+from collections import defaultdict
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import close_old_connections, transaction
+from django.utils import timezone
+
+from networks.base.tenancy import in_network
+from networks.meet.sessions.live.telling import tell
+from networks.meet.sessions.models import Seat, SeatPresence, Session
+from networks.meet.sessions.models.taking_part import HERE
+
+log = logging.getLogger(__name__)
+WRITE = 5.0  # seconds between writings
+CONNECTED = timedelta(seconds=25)  # heard from within a beat and a writing, with a margin
+GAP = timedelta(seconds=120)  # a longer silence begins a new stretch
+
+_heard: dict[tuple[UUID, UUID], set[UUID]] = defaultdict(set)
+_lock = threading.Lock()
+_writer: threading.Thread | None = None
+_stop = threading.Event()
+
+
+def heard(session: UUID, network: UUID, seat: UUID) -> None:
+    """Note that a seat was heard from; it is written soon, together with others."""
+    with _lock:
+        _heard[session, network].add(seat)
+
+
+def counts(session: Session) -> tuple[int, int]:
+    """Return how many are here, and how many of them are connected at this moment."""
+    now = timezone.now()
+    seen = Seat.objects.filter(session=session, removed_at=None).values_list("last_seen_at", flat=True)
+    times = list(seen.filter(last_seen_at__gt=now - HERE))
+    return len(times), sum(1 for at in times if at > now - CONNECTED)
+
+
+def write() -> None:
+    """Write who was heard from since the last writing."""
+    with _lock:
+        waiting = dict(_heard)
+        _heard.clear()
+    for (session, network), seats in waiting.items():
+        with in_network(network):
+            _write(session, network, sorted(seats))
+
+
+@transaction.atomic
+def _write(session_key: UUID, network: UUID, seats: list[UUID]) -> None:
+    now = timezone.now()
+    rows = Seat.objects.filter(session_id=session_key, pk__in=seats)
+    back = rows.filter(last_seen_at__lte=now - HERE).count()
+    rows.update(last_seen_at=now)
+    stretches = SeatPresence.objects.filter(seat_id__in=seats, until__gt=now - GAP)
+    going_on = dict(stretches.values_list("seat_id", "pk"))
+    SeatPresence.objects.filter(pk__in=list(going_on.values())).update(until=now)
+    known = set(rows.values_list("pk", flat=True))
+    SeatPresence.everywhere.bulk_create(
+        SeatPresence(network_id=network, seat_id=seat, since=now, until=now)
+        for seat in seats
+        if seat in known and seat not in going_on
+    )
+    if back and (session := Session.objects.filter(pk=session_key).first()):
+        tell(session, "presence")
+
+
+def start() -> None:
+    """Write every few seconds, from now on."""
+    global _writer
+    _stop.clear()
+    if _writer is None or not _writer.is_alive():
+        _writer = threading.Thread(target=_write_and_rest, name="presence", daemon=True)
+        _writer.start()
+
+
+def stop() -> None:
+    """Write what waits, and write no more."""
+    _stop.set()
+    if _writer is not None:
+        _writer.join(2)
+
+
+def _write_and_rest() -> None:
+    while not _stop.is_set():
+        _stop.wait(WRITE)
+        try:
+            write()
+        except Exception:
+            log.exception("presence was not written")
+        finally:
+            close_old_connections()

@@ -1,0 +1,389 @@
+"""Pages of a session are told what happens, in order, once for all who look alike, and nothing that is hidden."""
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+from uuid import uuid4
+
+import pytest
+
+from networks.base.tenancy import in_network
+from networks.meet.sessions.live import hub as hubs_module
+from networks.meet.sessions.live import presence, streams
+from networks.meet.sessions.live.moment import Looker, Moment
+from networks.meet.sessions.models import Answer, Part, Seat, Session, Update
+from networks.meet.sessions.rules import answering, running, steering
+from networks.meet.sessions.rules.answering import Draft
+from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session, close
+from networks.web.asgi import application, django_application
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Connection:
+    """One open request to the server, without a network between."""
+
+    def __init__(self, server, path, query="", cookie="", method="GET", body=b"", headers=()):
+        self.sent: asyncio.Queue = asyncio.Queue()
+        self.asked: asyncio.Queue = asyncio.Queue()
+        self.asked.put_nowait({"type": "http.request", "body": body, "more_body": False})
+        scope = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": method,
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "headers": [(b"host", b"testserver"), (b"cookie", f"seat={cookie}".encode()), *headers],
+            "client": ("127.0.0.1", 1),
+            "server": ("testserver", 80),
+            "scheme": "http",
+            "asgi": {"version": "3.0"},
+        }
+        self.task = asyncio.create_task(server(scope, self.asked.get, self.sent.put))
+        self.text = ""
+        self.status = None
+
+    async def chunk(self, seconds=5):
+        async with asyncio.timeout(seconds):
+            while True:
+                message = await self.sent.get()
+                if message["type"] == "http.response.start":
+                    self.status = message["status"]
+                    continue
+                if message.get("body"):
+                    return message["body"].decode()
+                if not message.get("more_body"):
+                    return None
+
+    async def message(self, seconds=5):
+        """The next message as an object; `None` where the stream is over; events by their name."""
+        while True:
+            text = await self.chunk(seconds)
+            if text is None:
+                return None
+            fields = dict(line.split(": ", 1) for line in text.strip().split("\n") if ": " in line)
+            if "event" in fields:
+                return fields
+            if "data" in fields:
+                return json.loads(fields["data"]) | {"id": int(fields["id"])}
+
+    async def close(self):
+        self.asked.put_nowait({"type": "http.disconnect"})
+        await asyncio.wait({self.task}, timeout=5)
+
+
+@asynccontextmanager
+async def connected(session, secret, query="", server=application, **more):
+    connection = Connection(server, f"/j/{session.code}/stream", query, secret, **more)
+    try:
+        await connection.chunk()  # how long to wait before trying again
+        yield connection
+    finally:
+        await connection.close()
+
+
+def number_of(session) -> int:
+    return Session.objects.values_list("update_number", flat=True).get(pk=session.pk)
+
+
+async def do(network, function, *arguments, **more):
+    """Do something as another request would: in another thread, in this network."""
+
+    def work():
+        with in_network(network):
+            return function(*arguments, **more)
+
+    return await asyncio.to_thread(work)
+
+
+def answer(session, part, text, seat):
+    return answering.accept(session, [Draft(part=part.pk, key=uuid4(), text=text, seat=seat)])[0].answer
+
+
+@pytest.mark.parametrize("server", [application, django_application])
+def test_it_works(network, server):
+    session = a_session()
+    part = a_part(session, open=False)
+    seat, secret = a_guest(session)
+
+    async def story():
+        async with connected(session, secret, f"from={number_of(session)}", server) as stream:
+            await do(network, running.move, part, "open", None, seen="planned")
+            opened = await stream.message()
+            assert part.question in opened["put"]["now"] and "<textarea" in opened["put"]["answer"]
+            await do(network, answer, session, part, "Together we are heard", seat)
+            said = await stream.message()
+            assert said["counts"] == {"answers": 1}
+            assert "Together we are heard" in said["add"]["others"][0]
+            assert "put" not in said
+            assert said["id"] == said["n"] == number_of(session)
+
+    asyncio.run(story())
+
+
+def test_after_a_broken_line_one_gets_what_one_missed(network):
+    session = a_session()
+    part = a_part(session, open=False)
+    seat, secret = a_guest(session)
+
+    async def story():
+        async with connected(session, secret, f"from={number_of(session)}") as stream:
+            await do(network, running.move, part, "open", None, seen="planned")
+            last = (await stream.message())["id"]
+        await do(network, answer, session, part, "said meanwhile", seat)
+        await do(network, close, part)
+        header = [(b"last-event-id", str(last).encode())]
+        async with connected(session, secret, "from=0", headers=header) as stream:
+            missed = await stream.message()
+            assert "whole" not in missed
+            assert "said meanwhile" in missed["put"]["others"]
+            assert missed["id"] == number_of(session)
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("known", [-1, 0, 999_999])
+def test_whoever_missed_too_much_gets_the_whole_state_once(network, known):
+    """S63"""
+    session = a_session()
+    a_part(session)
+    _, secret = a_guest(session)
+    last = number_of(session)
+    Update.objects.bulk_create(
+        Update(session=session, number=last + n, kind="theme") for n in range(1, hubs_module.REMEMBERED + 50)
+    )
+    Session.objects.update(update_number=last + hubs_module.REMEMBERED + 49)
+
+    async def story():
+        async with connected(session, secret, f"from={known}") as stream:
+            whole = await stream.message()
+            assert whole["whole"] and set(whole["put"]) == {"now", "answer", "others", "after"}
+            with pytest.raises(TimeoutError):
+                await stream.message(seconds=0.5)
+
+    asyncio.run(story())
+
+
+def test_a_removed_guests_stream_ends(network):
+    """S66"""
+    session = a_session()
+    seat, secret = a_guest(session)
+    _, others = a_guest(session)
+
+    async def story():
+        async with (
+            connected(session, secret, f"from={number_of(session)}") as stream,
+            connected(session, others, f"from={number_of(session)}") as other,
+        ):
+            await do(network, steering.remove_seat, seat, None)
+            assert (await stream.message()) == {"event": "end", "data": "removed"}
+            assert await stream.message() is None
+            with pytest.raises(TimeoutError):
+                await other.message(seconds=0.5)
+        again = Connection(application, f"/j/{session.code}/stream", "", secret)
+        await again.chunk()
+        assert again.status == 403
+
+    asyncio.run(story())
+
+
+def test_without_a_lost_waking_it_only_takes_longer(network, monkeypatch):
+    from networks.meet.sessions.live import telling
+
+    session = a_session()
+    part = a_part(session, open=False)
+    _, secret = a_guest(session)
+
+    async def story():
+        async with connected(session, secret, f"from={number_of(session)}") as stream:
+            monkeypatch.setattr(telling, "wakers", [])
+            await do(network, running.move, part, "open", None, seen="planned")
+            assert "put" in await stream.message(seconds=10)
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("fields", [{"showing": "hidden"}, {"showing": "checked"}])
+def test_what_is_hidden_is_in_no_message(network, fields):
+    """S37; that it could have been there is shown by showing it afterwards."""
+    session = a_session()
+    part = a_part(session, **fields)
+    seat, secret = a_guest(session)
+
+    async def story():
+        async with connected(session, secret, f"from={number_of(session)}") as stream:
+            made = await do(network, answer, session, part, "marker-word", seat)
+            await do(network, Session.objects.filter(pk=session.pk).update, title="x")
+            await do(network, close, part)
+            told = await stream.message()
+            assert "marker-word" not in json.dumps(told) and told.get("counts") in (None, {"answers": 0})
+            state = Connection(application, f"/j/{session.code}/state", "from=0", secret)
+            assert "marker-word" not in await state.chunk()
+            await do(network, Answer.objects.filter(pk=made.pk).update, checked_at=made.written_at)
+            await do(network, steering.show_results, part, True, None)
+            assert "marker-word" in (await stream.message())["put"]["others"]
+            await do(network, steering.hide_answer, made, "an address", None)
+            assert "marker-word" not in (await stream.message())["put"]["others"]
+
+    asyncio.run(story())
+
+
+def test_all_who_look_alike_share_one_drawing(network, monkeypatch):
+    """S64"""
+    session = a_session()
+    part = a_part(session, open=False)
+    secrets = [a_guest(session)[1] for _ in range(12)]
+    drawn = []
+    draw = hubs_module.Hub._draw
+    monkeypatch.setattr(
+        hubs_module.Hub, "_draw", lambda self, *arguments: drawn.append(arguments) or draw(self, *arguments)
+    )
+
+    async def story():
+        start = f"from={number_of(session)}"
+        connections = [Connection(application, f"/j/{session.code}/stream", start, s) for s in secrets]
+        for connection in connections:
+            await connection.chunk()
+        await do(network, running.move, part, "open", None, seen="planned")
+        messages = [await connection.message() for connection in connections]
+        assert len({json.dumps(m) for m in messages}) == 1
+        assert len(drawn) == 1
+        for connection in connections:
+            await connection.close()
+
+    asyncio.run(story())
+
+
+def test_many_answers_are_gathered(network):
+    session = a_session()
+    part = a_part(session)
+    seat, secret = a_guest(session)
+
+    async def story():
+        async with connected(session, secret, f"from={number_of(session)}") as stream:
+            for n in range(30):
+                await do(network, answer, session, part, f"answer {n}", seat)
+            told = []
+            while not told or told[-1]["counts"]["answers"] < 30:
+                told.append(await stream.message())
+            assert len(told) < 30
+            assert all(len(m["add"]["others"]) <= 3 for m in told)
+
+    asyncio.run(story())
+
+
+def test_a_slow_reader_is_cut_and_not_waited_for(network, monkeypatch):
+    """S64: nothing is gathered for a reader; who takes too long for one message starts anew."""
+    monkeypatch.setattr(streams, "SLOWEST", 0.1)
+    session = a_session()
+    part = a_part(session, open=False)
+
+    async def story():
+        start = f"from={number_of(session)}"
+        chunks = streams.followed(session, Looker("participant"), int(start[5:]))
+        await anext(chunks)
+        await do(network, running.move, part, "open", None, seen="planned")
+        await anext(chunks)
+        await asyncio.sleep(0.3)  # the reader takes so long for this message
+        with pytest.raises(StopAsyncIteration):
+            await anext(chunks)
+
+    asyncio.run(story())
+
+
+def test_streams_end_when_the_server_stops(network):
+    session = a_session()
+    _, secret = a_guest(session)
+
+    async def story():
+        async with connected(session, secret, f"from={number_of(session)}") as stream:
+            hubs_module.hubs().end()
+            assert (await stream.message()) == {"event": "end", "data": "restart"}
+            assert await stream.message() is None
+
+    asyncio.run(story())
+
+
+def test_presence_counts_people_and_is_written_for_all_at_once(network):
+    """S29"""
+    session = a_session()
+    seats = [a_guest(session)[0] for _ in range(3)]
+    Seat.objects.update(last_seen_at="2020-01-01T00:00Z")
+    assert presence.counts(session) == (0, 0)
+    for seat in seats[:2] * 2:
+        presence.heard(session.pk, network.pk, seat.pk)
+    presence.write()
+    presence.heard(session.pk, network.pk, seats[0].pk)
+    presence.write()
+    assert presence.counts(session) == (2, 2)
+    assert [seat.presences.count() for seat in seats] == [1, 1, 0]
+    assert Update.objects.filter(kind="presence").count() == 3 + 1
+
+
+def post(session, secret, **data):
+    headers = [(b"content-type", b"application/json"), (b"x-net-works", b"1")]
+    body = json.dumps({"key": str(uuid4()), **data}, default=str).encode()
+    path = f"/j/{session.code}/answers/"
+    return Connection(application, path, "", secret, "POST", body, headers)
+
+
+def test_answers_by_json_are_accepted_together_and_once(network):
+    """S28"""
+    session = a_session()
+    part = a_part(session)
+    seats = [a_guest(session) for _ in range(5)]
+    key = uuid4()
+
+    async def story():
+        sent = [post(session, secret, part=part.pk, text=f"{n}") for n, (_, secret) in enumerate(seats)]
+        sent += [post(session, seats[0][1], part=part.pk, key=key, text="twice") for _ in range(2)]
+        sent += [post(session, "nobody", part=part.pk, text="no seat")]
+        sent += [post(session, seats[0][1], part=part.pk, text="x" * 100_000)]
+        replies = [json.loads(await connection.chunk()) for connection in sent]
+        assert [r.get("state") for r in replies] == ["arrived"] * 7 + [None] * 2
+        assert replies[5]["id"] == replies[6]["id"]
+        assert [c.status for c in sent[-2:]] == [404, 422]
+        assert "100000" in replies[-1]["say"]
+
+    asyncio.run(story())
+    assert part.answers.count() == 6
+    assert Update.objects.filter(kind="answer").count() == 1
+    assert sorted(part.answers.values_list("number", flat=True)) == list(range(1, 7))
+
+
+def test_json_without_our_header_goes_the_long_way_and_is_refused(network):
+    session = a_session()
+    part = a_part(session)
+    _, secret = a_guest(session)
+
+    async def story():
+        body = json.dumps({"key": str(uuid4()), "part": str(part.pk), "text": "x"}).encode()
+        headers = [(b"content-type", b"application/json"), (b"origin", b"https://evil.example")]
+        sent = Connection(application, f"/j/{session.code}/answers/", "", secret, "POST", body, headers)
+        assert "refused" in await sent.chunk()
+        assert sent.status == 403
+
+    asyncio.run(story())
+    assert not part.answers.exists()
+
+
+def test_the_page_carries_the_number_it_was_drawn_at(network, client):
+    """S67"""
+    session = a_session()
+    a_part(session)
+    _, secret = a_guest(session)
+    client.cookies["seat"] = secret
+    assert f'data-from="{number_of(session)}"' in client.get(f"/j/{session.code}/").text
+
+
+def test_a_moment_reads_a_part_once(network, django_assert_max_num_queries):
+    session = a_session()
+    part = a_part(session)
+    seat, _ = a_guest(session)
+    for n in range(20):
+        answer(session, part, f"{n}", seat)
+    with django_assert_max_num_queries(8):
+        moment = Moment.now(session.pk)
+        assert (moment.phase, len(moment.newest), moment.shown_count) == ("question", 12, 20)
+    assert Part.objects.count() == 1
