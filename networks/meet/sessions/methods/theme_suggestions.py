@@ -7,7 +7,7 @@ Michener 1958) on cosine distance, cut where the distance between two themes pas
 more than twelve themes. (3) Twice, each answer goes to the theme whose centre, computed without it, is nearest; one that is near to no
 centre is left "not grouped": nobody is helped by a theme of leftovers. (4) A theme is shown under the words of the answer nearest to its centre.
 
-The thresholds were chosen on one half of the labelled answers in tests/data; figures in docs/performance.d/themes.md.
+The thresholds were chosen on the tuning part of the labelled answers in tests/data; figures in docs/performance.d/themes.md.
 People shape the themes: a suggestion is an offer, and `placements` of new answers never moves what a person placed.
 """
 
