@@ -24,3 +24,20 @@ def coordinator(network):
     person = Person.objects.create_user("ilse@ponte.example", "Ilse Vermeulen")
     Role.objects.create(person=person, kind=RoleKind.COORDINATOR)
     return person
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Without a room, its own tests are not there either."""
+    from tests.rooms import lies_in, missing_room
+
+    return True if missing_room() and lies_in(collection_path, missing_room()) else None
+
+
+def pytest_collection_modifyitems(config, items):
+    """Without a room, tests that are marked with it are left out."""
+    from tests.rooms import missing_room
+
+    if missing_room():
+        for item in items:
+            if any(f"networks.{mark.args[0]}" == missing_room() for mark in item.iter_markers("room")):
+                item.add_marker(pytest.mark.skip(reason="needs a room that is taken away"))

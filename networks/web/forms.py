@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.forms import PlainForm
-from networks.base.places import country_choices, language_choices
+from networks.base.places import country_choices, language_choices, language_name
 from networks.base.times import zone_choices, zone_of_country
 from networks.people.founding import check_slug, propose_slug
 from networks.people.models import Network
@@ -119,7 +119,7 @@ class NetworkForm(PlainForm):
     languages = forms.MultipleChoiceField(
         label=_("Other languages"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "columns"}),
         help_text=_("Members write and answer in these. The purpose can be given in each."),
     )
     country = forms.ChoiceField(label=_("Country of its seat"), required=False)
@@ -160,14 +160,16 @@ class NetworkForm(PlainForm):
         for code in others:
             version = network.version_for("purpose", _reader(code))
             self.fields[f"purpose_{code}"] = field = forms.CharField(
-                label=_("What the network is for, in %(language)s")
-                % {"language": dict(language_choices([code]))[code]},
+                label=_("What the network is for, in %(language)s") % {"language": language_name(code)},
                 required=False,
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 4, "lang": code}),
             )
             if not version.original:
                 field.initial = version.text
+        self.order_fields(
+            ["name", "language", "purpose", *(name for name in self.fields if name.startswith("purpose_"))]
+        )
 
     def clean_slug(self) -> str:
         check_slug(self.cleaned_data["slug"], self.network)

@@ -1,0 +1,25 @@
+"""Which rooms there are, and which tests need which room."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def installed_rooms() -> list[str]:
+    """The apps that are rooms, such as `networks.meet.sessions`, whether or not one is taken away now."""
+    return sorted(
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for path in (ROOT / "networks").rglob("room.py")
+        if "tests" not in path.parts
+    )
+
+
+def missing_room() -> str:
+    """The room that is taken away in this run, or nothing."""
+    return os.environ.get("NETWORKS_WITHOUT_ROOM", "")
+
+
+def lies_in(path: Path, room: str) -> bool:
+    """Whether a test file lies in the folder of `room`."""
+    return path.is_relative_to(ROOT / Path(*room.split(".")))
