@@ -13,11 +13,15 @@ class LocalOutbox(BaseEmailBackend):
     def send_messages(self, messages) -> int:
         for message in messages:
             if not hasattr(message, "row"):  # not written by notices.mail, which keeps its messages itself
-                OutboxMessage.objects.create(
-                    to=", ".join(message.recipients())[:400],
-                    subject=message.subject[:300],
-                    text=message.body,
-                    raw=message.message().as_string(),
+                raw = message.message()
+                OutboxMessage.objects.get_or_create(
+                    key=raw["Message-ID"][:200],  # a message that is sent again keeps its name: it is here once
+                    defaults={
+                        "to": ", ".join(message.recipients())[:400],
+                        "subject": message.subject[:300],
+                        "text": message.body,
+                        "raw": raw.as_string(),
+                    },
                 )
             sys.stdout.write(
                 f"\n--- to {', '.join(message.recipients())}: {message.subject}\n{message.body}\n---\n"

@@ -16,17 +16,25 @@ class Actor:
         network: Network | None = None,
         *,
         by_card: bool = False,
+        card_network: str = "",
         language: str = "en",
     ):
         self.person = person
         self.network = network
         self.by_card = by_card  # signed in with a printed card: never for administration
+        self.card_network = card_network  # a card opens the network that printed it, no other
         self.language = language
+
+    @property
+    def _may_be_here(self) -> bool:
+        return bool(self.person and self.network) and (
+            not self.by_card or str(self.network.pk) == self.card_network  # type: ignore[union-attr]
+        )
 
     @cached_property
     def roles(self) -> frozenset[str]:
         """The kinds of role this person has in the network now."""
-        if not (self.person and self.network):
+        if not self._may_be_here:
             return frozenset()
         with in_network(self.network):
             return frozenset(Role.objects.now().filter(person=self.person).values_list("kind", flat=True))
@@ -34,7 +42,7 @@ class Actor:
     @cached_property
     def affiliations(self) -> list[Affiliation]:
         """Where this person belongs in the network now."""
-        if not (self.person and self.network):
+        if not self._may_be_here:
             return []
         with in_network(self.network):
             return list(
@@ -71,7 +79,8 @@ class Actor:
             return []
         roles = Role.everywhere.filter(person=self.person).filter(_holding()).values("network")
         places = Affiliation.everywhere.filter(person=self.person).filter(_holding()).values("network")
-        return list(Network.objects.filter(pk__in=roles.union(places)).order_by("name"))
+        found = Network.objects.filter(pk__in=roles.union(places)).order_by("name")
+        return [n for n in found if not self.by_card or str(n.pk) == self.card_network]
 
     @property
     def reader(self) -> Reader:

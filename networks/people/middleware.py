@@ -1,13 +1,17 @@
 """Finds out who asks and in which network: `request.actor`, `request.network`, and the network of all queries."""
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.deprecation import MiddlewareMixin
-from django.utils.translation import get_language
+from django.utils.translation import activate, get_language
 
 from networks.base.tenancy import forget_network, name_network
 from networks.people.actors import Actor
+from networks.people.cards import still_holds as card_holds
 from networks.people.models import Network, OldSlug
+from networks.people.second_factor import ask_first
 
 
 def enter(request, network: Network | None) -> None:
@@ -15,8 +19,15 @@ def enter(request, network: Network | None) -> None:
     leave(request)
     request.network = network
     person = request.user if request.user.is_authenticated else None
+    if person and request.session.get("by_card") and not card_holds(request.session.get("card")):
+        logout(request)  # the card was revoked, or its person left the organisation
+        person = None
     request.actor = Actor(
-        person, network, by_card=bool(request.session.get("by_card")), language=get_language() or "en"
+        person,
+        network,
+        by_card=bool(request.session.get("by_card")),
+        card_network=request.session.get("card_network", ""),
+        language=get_language() or "en",
     )
     if network is not None:
         request.network_mark = name_network(network)
@@ -38,12 +49,21 @@ class WhoAndWhere(MiddlewareMixin):
 
     def process_request(self, request):
         request.network_mark = None
+        self._speak_to(request)
         enter(request, None)
+
+    def _speak_to(self, request):
+        """Without a choice in this browser, pages are in the language that the person gave on their own page."""
+        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or not request.user.is_authenticated:
+            return
+        if request.user.language in dict(settings.LANGUAGES):
+            activate(request.user.language)
+            request.LANGUAGE_CODE = get_language()
 
     def process_view(self, request, view, args, kwargs):
         slug = kwargs.get("network")
         if slug is None:
-            return None
+            return ask_first(request, view)
         network = Network.objects.filter(slug=slug).first()
         if network is None:
             old = OldSlug.objects.filter(slug=slug).select_related("network").first()
@@ -55,7 +75,7 @@ class WhoAndWhere(MiddlewareMixin):
                 )
             network = old.network
         enter(request, network)
-        return None
+        return ask_first(request, view)
 
     def process_response(self, request, response):
         leave(request)

@@ -18,7 +18,7 @@ RESERVED = {
     "j", "api", "static", "files", "accounts", "account", "admin", "styleguide", "start", "found", "public", "outbox", "card",
     "unsubscribe", "demonstration", "settings", "help", "me", "sign-in", "i18n", "invitation", "answer", "calendar", "feeds",
     "people", "notices", "feedback", "screen", "home", "meet", "learn", "together", "voice", "network", "health", "favicon.ico", "robots.txt", "join", "you",
-    "local", "operator", "sitemap.xml",
+    "local", "operator", "sign-out", "sitemap.xml",
 }  # fmt: skip
 
 
@@ -262,6 +262,16 @@ class Invitation(Owned, Happened):
     used = models.PositiveIntegerField(default=0)
     revoked_at = models.DateTimeField(null=True)
     message = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True)  # each message leaves once
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "email"],
+                condition=Q(revoked_at__isnull=True, used=0) & ~Q(email=""),
+                name="one_open_invitation_an_address",
+            )
+        ]
 
     @property
     def by_link(self) -> bool:
@@ -284,6 +294,19 @@ class Invitation(Owned, Happened):
         return timezone.now() + timedelta(days=cls.DAYS)
 
 
+class InvitationDraft(Owned, Happened):
+    """A list of people to invite, read and shown line by line; nothing is invited until somebody confirms it. Kept for a day."""
+
+    HOURS = 24
+
+    made_by = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    lines = models.JSONField(default=list)  # as read: address, name, organisation, country, language
+    warnings = models.JSONField(default=list)
+    audience = models.CharField(max_length=8, choices=Audience, default=Audience.STAFF)
+    language = models.CharField(max_length=12, default="en")
+    message = models.TextField(blank=True)
+
+
 class Card(Owned, Happened):
     """A printed card with which somebody without e-mail signs in: a QR code, or the short words on it. Never for administration."""
 
@@ -294,3 +317,8 @@ class Card(Owned, Happened):
     made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+    def revoke(self) -> None:
+        """The card stops working now, and so does whoever is signed in with it (their affiliation is asked at each request)."""
+        self.revoked_at = timezone.now()
+        self.save(update_fields=["revoked_at"])

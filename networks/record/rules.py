@@ -106,3 +106,8 @@ def link(source: Any, target: Any, kind: str = "led to", by=None) -> Link:
 def unlink(source: Any, target: Any, kind: str = "led to") -> None:
     """Forget that `source` led to `target`."""
     Link.objects.filter(source_id=source.pk, target_id=target.pk, kind=kind).delete()
+
+
+def record_what_people_did(sender, verb, about, actor, organisations, **kwargs) -> None:
+    """People lie below the record: they tell, it keeps."""
+    record(verb, about, actor=actor, organisations=organisations)

@@ -18,7 +18,6 @@ urlpatterns = [
     path("demonstration/visit/", demonstration.visit, name="demonstration-visit"),
     path("demonstration/removal/", demonstration.removal, name="demonstration-removal"),
     path("", include("networks.base.urls")),
-    path("accounts/", include("allauth.urls")),
     path("", include("networks.people.urls")),
     path("", include("networks.notices.urls")),
     path("", include("networks.participation.occasions.urls")),

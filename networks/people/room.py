@@ -1,0 +1,103 @@
+"""What people contribute to the house: a front page in the area Network, and how persons and organisations are shown."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from networks.base.rooms import Described, Need, Room
+
+
+def describe_organisations(keys):
+    from networks.people.models import Organisation
+
+    return {
+        row.pk: Described(row.name, _url("organisation", row), str(_("organisation")))
+        for row in Organisation.objects.filter(pk__in=keys).select_related("network")
+    }
+
+
+def describe_people(keys):
+    from networks.people.models import Person
+
+    return {
+        row.pk: Described(row.shown_name, "", str(_("person"))) for row in Person.objects.filter(pk__in=keys)
+    }
+
+
+def describe_affiliations(keys):
+    from networks.people.models import Affiliation
+
+    rows = Affiliation.objects.filter(pk__in=keys).select_related("person", "organisation", "network")
+    return {
+        row.pk: Described(f"{row.person} · {row.organisation}", _url("organisation", row.organisation))
+        for row in rows
+    }
+
+
+def describe_roles(keys):
+    from networks.people.models import Role
+
+    rows = Role.objects.filter(pk__in=keys).select_related("person")
+    return {row.pk: Described(f"{row.person} · {row.get_kind_display()}") for row in rows}
+
+
+def describe_invitations(keys):
+    from networks.people.models import Invitation
+
+    return {row.pk: Described(str(_("an invitation"))) for row in Invitation.objects.filter(pk__in=keys)}
+
+
+def describe_cards(keys):
+    from networks.people.models import Card
+
+    return {row.pk: Described(str(_("a card"))) for row in Card.objects.filter(pk__in=keys)}
+
+
+def needs(actor):
+    """Newcomers by a link wait for a coordinator."""
+    from networks.people.models import Affiliation
+
+    if not actor.is_coordinator:
+        return
+    count = Affiliation.objects.now().filter(confirmed=False).count()
+    if count:
+        yield Need(
+            title=str(_("Newcomers wait to be confirmed")),
+            url=reverse("newcomers", kwargs={"network": actor.network.slug}),
+            action=str(_("See who came")),
+            why=str(count),
+        )
+
+
+def _url(name, row):
+    return reverse(name, kwargs={"network": row.network.slug, "key": row.pk})
+
+
+ROOM = Room(
+    area="network",
+    slug="people",
+    name=_("People"),
+    urls="networks.people.network_urls",
+    front="organisations",
+    describe={
+        "people.organisation": describe_organisations,
+        "people.person": describe_people,
+        "people.affiliation": describe_affiliations,
+        "people.role": describe_roles,
+        "people.invitation": describe_invitations,
+        "people.card": describe_cards,
+    },
+    events={
+        "organisation.added": _("{who} added the organisation {what}"),
+        "affiliation.begun": _("{who} brought in {what}"),
+        "affiliation.confirmed": _("{who} confirmed {what}"),
+        "affiliation.ended": _("{what} left"),
+        "role.granted": _("{who} gave a role: {what}"),
+        "role.ended": _("{who} ended a role: {what}"),
+        "invitation.made": _("{who} invited somebody"),
+        "invitation.accepted": _("{who} accepted an invitation"),
+        "invitation.withdrawn": _("{who} withdrew an invitation"),
+        "card.made": _("{who} made a card"),
+        "card.revoked": _("{who} withdrew a card"),
+    },
+    needs=needs,
+)

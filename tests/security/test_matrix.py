@@ -1,0 +1,208 @@
+"""Every address × every kind of user × own and foreign network, on two filled networks.
+
+Generated: an address that no app's `tests/matrix.py` declares fails. What is refused contains none of the network's marker word; whoever may
+is first shown to see it.
+"""
+
+from copy import deepcopy
+from dataclasses import dataclass
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from django.utils.module_loading import module_has_submodule
+
+from networks.base.tenancy import in_network
+from networks.people import cards
+from networks.people.models import Person
+from tests.security.filled import KINDS, WORDS, Filled, fill, person
+from tests.security.rules import EVERYBODY, May
+
+
+def declared() -> dict[str, May]:
+    """What all installed apps declare."""
+    found: dict[str, May] = {}
+    for module in _matrices():
+        again = found.keys() & module.MATRIX.keys()
+        assert not again, f"declared twice: {again}"
+        found.update(module.MATRIX)
+    return found
+
+
+def _matrices():
+    for config in apps.get_app_configs():
+        if config.name.startswith("networks.") and module_has_submodule(config.module, "tests"):
+            tests = import_module(f"{config.name}.tests")
+            if module_has_submodule(tests, "matrix"):
+                yield import_module(f"{config.name}.tests.matrix")
+
+
+def addresses(entries=None) -> list[str]:
+    """The names of all addresses of the program."""
+    names = []
+    for entry in get_resolver().url_patterns if entries is None else entries:
+        if isinstance(entry, URLPattern):
+            names.append(entry.name or str(entry.pattern))
+        else:
+            names += addresses(entry.url_patterns)
+    return names
+
+
+pytestmark = pytest.mark.django_db
+
+
+class Undone(Exception):
+    """Raised to undo what a request changed."""
+
+
+@dataclass
+class World:
+    """Two filled networks, and one signed-in browser for every kind of user of the first."""
+
+    home: Filled
+    foreign: Filled
+    browsers: dict[str, Client]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Made once: what each request changes is undone."""
+    with django_db_blocker.unblock():
+        try:
+            with transaction.atomic():
+                cache.clear()
+                home, foreign = _filled("ponte"), _filled("arin")
+                yield World(home, foreign, _browsers(home, foreign))
+                raise Undone
+        except Undone:
+            pass
+
+
+def _filled(slug: str) -> Filled:
+    filled = fill(slug, WORDS[slug])
+    with in_network(filled.network):
+        for module in _matrices():
+            if hasattr(module, "fill"):
+                module.fill(filled)
+    return filled
+
+
+def _browsers(home: Filled, foreign: Filled) -> dict[str, Client]:
+    found = {kind: Client() for kind in KINDS}
+    people: dict[str, Person] = {
+        **home.people,
+        "stranger": person("stranger", "nowhere"),
+        "other_coordinator": foreign.people["coordinator"],
+        "operator": person("operator", "nowhere", is_operator=True),
+    }
+    for kind, browser in found.items():
+        if kind == "by_card":
+            with in_network(home.network):
+                printed = cards.make_card(people[kind], home.organisation)
+            browser.post(printed.address.replace("http://localhost:8000", ""))
+            assert browser.session["by_card"]
+        elif kind != "anonymous":
+            browser.force_login(people[kind])
+    return found
+
+
+def address_of(name: str, may: May, filled) -> str:
+    kwargs = may.kwargs(filled)
+    try:
+        return reverse(name, kwargs={"network": filled.network.slug, **kwargs}) + may.query
+    except NoReverseMatch:
+        return reverse(name, kwargs=kwargs) + may.query
+
+
+def open_page(browser: Client, name: str, may: May, filled):
+    """Ask for the address and undo whatever that changed; return status, place and text."""
+    with in_network(filled.network):
+        address, data = address_of(name, may, filled), may.data(filled)
+    cookies = deepcopy(browser.cookies)
+    answer = None
+    try:
+        with transaction.atomic():
+            response = browser.get(address) if may.method == "get" else browser.post(address, data)
+            text = (
+                b"".join(response.streaming_content)
+                if response.streaming and not response.is_async
+                else b""
+                if response.streaming
+                else response.content
+            )
+            answer = response.status_code, response.get("Location", ""), text.decode("utf-8", "replace")
+            raise Undone
+    except Undone:
+        pass
+    browser.cookies = cookies
+    assert answer
+    return answer
+
+
+def is_refused(status: int, place: str) -> bool:
+    return status in (401, 403, 404, 405, 410) or (status == 302 and place.startswith("/sign-in/"))
+
+
+MATRIX = declared()
+ASKED = {name: may for name, may in MATRIX.items() if not may.elsewhere}
+
+
+def test_every_address_says_who_may_open_it():
+    missing = sorted(set(addresses()) - MATRIX.keys())
+    assert not missing, f"add these to the tests/matrix.py of their app: {missing}"
+
+
+def test_nothing_is_declared_that_is_not_there():
+    assert not MATRIX.keys() - set(addresses())
+
+
+@pytest.mark.parametrize("name", sorted(ASKED))
+def test_who_may_and_who_may_not(name, world):
+    home, foreign, browsers = world.home, world.foreign, world.browsers
+    may = ASKED[name]
+    wrong = []
+    for kind in KINDS:
+        status, place, text = open_page(browsers[kind], name, may, home)
+        if kind in may.who:
+            if status not in may.good or is_refused(status, place):
+                wrong.append(f"{kind} may, but got {status} {place}")
+            elif may.shows and home.word not in text:
+                wrong.append(f"{kind} may, but does not see the network's words")
+        else:
+            if not is_refused(status, place):
+                wrong.append(f"{kind} may not, but got {status} {place}")
+            if home.word in text:
+                wrong.append(f"{kind} may not, but sees the network's words")
+        if may.who == EVERYBODY:
+            continue
+        if "network" not in _needs(name):  # addresses without network: only the asker's own things
+            if foreign.word in text and kind != "other_coordinator":
+                wrong.append(f"{kind} sees words of another network")
+            continue
+        status, place, text = open_page(browsers[kind], name, may, foreign)
+        if kind == "other_coordinator":
+            if may.who and "coordinator" in may.who and is_refused(status, place):
+                wrong.append(f"the other network's coordinator may there, but got {status} {place}")
+            continue
+        if not is_refused(status, place):
+            wrong.append(f"{kind} may not in the foreign network, but got {status} {place}")
+        if foreign.word in text:
+            wrong.append(f"{kind} sees words of the foreign network")
+    assert not wrong, "\n".join([f"{name}:", *wrong])
+
+
+def _needs(name: str) -> set[str]:
+    """The parameters of an address."""
+    possibilities = get_resolver().reverse_dict.getlist(name)
+    return {parameter for _forms, *_rest in possibilities for _text, params in _forms for parameter in params}
+
+
+def test_the_matrix_itself_notices_a_leak(world):
+    """Broken once on purpose: a page that everybody may open shows the marker word to a stranger."""
+    may = May(who=EVERYBODY, kwargs=ASKED["invitation"].kwargs, shows=True)
+    status, _place, text = open_page(world.browsers["stranger"], "invitation", may, world.home)
+    assert status == 200 and world.home.word in text
