@@ -14,6 +14,8 @@ from networks.people.belonging import affiliate, grant_role
 from networks.people.models import Affiliation, Network, Organisation, Person
 
 WORDS = {"ponte": "Kingfisher", "arin": "Wolverine"}
+# Stands in the name of the network itself, which its members see on every page, also where they are refused.
+SIGNS = {"ponte": "Halcyon", "arin": "Glutton"}
 # Who asks, in the network Ponte. All but the last three belong to it.
 KINDS = (
     "coordinator", "facilitator", "network_board", "board", "staff", "worker", "partner", "unconfirmed", "by_card",
@@ -34,14 +36,20 @@ class Filled:
     """One of the two networks."""
 
     network: Network
-    word: str
+    word: str  # in every text that people wrote in it
     organisation: Organisation
     people: dict[str, Person] = field(default_factory=dict)
     things: dict[str, Any] = field(default_factory=dict)
 
 
+def sees(filled: Filled, text: str) -> bool:
+    """Whether a page shows anything of the network, be it its name."""
+    return filled.word in text or SIGNS[filled.network.slug] in text
+
+
 def person(name: str, word: str, **fields) -> Person:
-    made = Person.objects.create_user(f"{name}@{word.lower()}.example", f"{name.title()} {word}", **fields)
+    """Somebody whose name is plain: people see their own name everywhere, so it cannot be a marker."""
+    made = Person.objects.create_user(f"{name}@{word.lower()}.example", f"Plain {name}", **fields)
     EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
     return made
 
@@ -49,7 +57,11 @@ def person(name: str, word: str, **fields) -> Person:
 def fill(slug: str, word: str) -> Filled:
     """A network with one organisation and one person of every kind."""
     network = Network.objects.create(
-        name=f"Network {word}", slug=slug, purpose=f"Purpose {word}", languages=["en"], country="BE"
+        name=f"Network {SIGNS[slug]}",
+        slug=slug,
+        purpose=f"Purpose {SIGNS[slug]}",
+        languages=["en"],
+        country="BE",
     )
     with in_network(network):
         house = Organisation.objects.create(
@@ -64,7 +76,7 @@ def fill(slug: str, word: str) -> Filled:
             affiliate(filled.people[kind], house, kind)
         filled.people["unconfirmed"] = person("unconfirmed", word)
         affiliate(filled.people["unconfirmed"], house, "staff", confirmed=False)
-        filled.people["by_card"] = Person.objects.create_user(None, f"Carded {word}")
+        filled.people["by_card"] = Person.objects.create_user(None, "Plain carded")
         affiliate(filled.people["by_card"], house, "worker")
         filled.people["left"] = person("left", word)
         affiliate(filled.people["left"], house, "staff").end()

@@ -7,4 +7,5 @@ MATRIX = {
     "settings-theme": May(EVERYBODY, method="post", data=lambda f: {"theme": "dark"}),
     "settings-language": May(EVERYBODY, method="post", data=lambda f: {"language": "fr"}),
     "styleguide": May(EVERYBODY),
+    "styleguide-screen": May(EVERYBODY),
 }
