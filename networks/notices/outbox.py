@@ -14,8 +14,8 @@ class LocalOutbox(BaseEmailBackend):
         for message in messages:
             if not hasattr(message, "row"):  # not written by notices.mail, which keeps its messages itself
                 raw = message.message()
-                OutboxMessage.objects.get_or_create(
-                    key=raw["Message-ID"][:200],  # a message that is sent again keeps its name: it is here once
+                OutboxMessage.objects.get_or_create(  # a message that is sent again keeps its name: it is here once
+                    key=raw["Message-ID"][:200],
                     defaults={
                         "to": ", ".join(message.recipients())[:400],
                         "subject": message.subject[:300],
