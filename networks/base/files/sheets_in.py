@@ -97,7 +97,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class RowWarning:
     """``line`` 0 is about the whole file."""
 
     line: int
@@ -111,7 +111,7 @@ class TableRead:
     kind: str  # csv or xlsx
     header: Row
     rows: list[Row]
-    warnings: list[Warning] = field(default_factory=list)
+    warnings: list[RowWarning] = field(default_factory=list)
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
@@ -171,12 +171,14 @@ def _read_csv(data: bytes, languages: Sequence[str], encoding: str, delimiter: s
     delimiter = delimiter or delimiter_of(lines)
     if len(delimiter) != 1 or delimiter in '\r\n"':
         delimiter = ","
-    warnings: list[Warning] = []
+    warnings: list[RowWarning] = []
     rows = _csv_rows(lines, skipped, delimiter, warnings)
     if "\ufffd" in text:
         line = next(number for number, words in enumerate(lines, 1) if "\ufffd" in words)
         warnings.append(
-            Warning(line, _("Some letters could not be read. Choose another encoding, if words look wrong."))
+            RowWarning(
+                line, _("Some letters could not be read. Choose another encoding, if words look wrong.")
+            )
         )
     table = _table("csv", rows, warnings)
     table.encoding, table.delimiter = found, delimiter
@@ -232,7 +234,7 @@ def delimiter_of(lines: Sequence[str]) -> str:
     return max(DELIMITERS, key=worth) if any(worth(d)[1] for d in DELIMITERS) else ","
 
 
-def _csv_rows(lines: list[str], start: int, delimiter: str, warnings: list[Warning]) -> Iterator[Row]:
+def _csv_rows(lines: list[str], start: int, delimiter: str, warnings: list[RowWarning]) -> Iterator[Row]:
     """The rows with the line where each begins. A quotation mark that is never closed spoils its own line only."""
     at = start
     while at < len(lines):
@@ -253,14 +255,14 @@ def _csv_rows(lines: list[str], start: int, delimiter: str, warnings: list[Warni
             if too_long or used > LINES_OF_ONE_ROW or (used > 1 and _unclosed(row, delimiter)):
                 at = base + before
                 warnings.append(
-                    Warning(at + 1, _("A quotation mark is opened and not closed. Check this line."))
+                    RowWarning(at + 1, _("A quotation mark is opened and not closed. Check this line."))
                 )
                 yield Row(at + 1, next(csv.reader([lines[at]], delimiter=delimiter, quoting=csv.QUOTE_NONE)))
                 at += 1
                 break
             if used == 1 and end == len(lines) and _unclosed(row, delimiter, at_end=True):
                 warnings.append(
-                    Warning(end, _("A quotation mark is opened and not closed. Check this line."))
+                    RowWarning(end, _("A quotation mark is opened and not closed. Check this line."))
                 )
             yield Row(base + before + 1, cells)
             before = reader.line_num
@@ -280,7 +282,7 @@ def _read_xlsx(data: bytes, wanted: str) -> TableRead:
     from openpyxl import load_workbook
 
     formulas = _check_package(data)
-    warnings: list[Warning] = []
+    warnings: list[RowWarning] = []
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         names = [page.title for page in book.worksheets]
@@ -300,7 +302,7 @@ def _read_xlsx(data: bytes, wanted: str) -> TableRead:
     if len(names) > 1 and not wanted:
         table.warnings.insert(
             0,
-            Warning(
+            RowWarning(
                 0,
                 format_lazy(
                     _("This file has {count} sheets; “{sheet}” was read."), count=len(names), sheet=name
@@ -360,7 +362,7 @@ def _cells(page) -> Iterator[tuple]:
 
 
 def _xlsx_rows(
-    values: Iterator[tuple], written: Iterator[tuple] | None, warnings: list[Warning]
+    values: Iterator[tuple], written: Iterator[tuple] | None, warnings: list[RowWarning]
 ) -> Iterator[Row]:
     for line, row in enumerate(values, 1):
         if line > 2 * ROW_LIMIT:  # far apart: the rows between are made up and take time too
@@ -376,9 +378,11 @@ def _xlsx_rows(
                     _("Cell {cell} holds a formula. What it last showed was read: “{value}”."),
                     cell=f"{_column(column)}{line}", value=cells[column] if column < len(cells) else "",
                 )  # fmt: skip
-                warnings.append(Warning(line, where))
+                warnings.append(RowWarning(line, where))
         if any(cell.startswith("#") and cell in _ERRORS for cell in cells):
-            warnings.append(Warning(line, _("A cell shows an error of the spreadsheet. Correct it there.")))
+            warnings.append(
+                RowWarning(line, _("A cell shows an error of the spreadsheet. Correct it there."))
+            )
         yield Row(line, cells)
 
 
@@ -409,7 +413,7 @@ def _as_text(value: object) -> str:
 
 
 # ---- both ----
-def _table(kind: str, rows: Iterable[Row], warnings: list[Warning]) -> TableRead:
+def _table(kind: str, rows: Iterable[Row], warnings: list[RowWarning]) -> TableRead:
     """Rows without words are left out, cells trimmed; rows that are longer or shorter than the header are named."""
     kept: list[Row] = []
     for row in rows:
@@ -428,22 +432,24 @@ def _table(kind: str, rows: Iterable[Row], warnings: list[Warning]) -> TableRead
     for row in body:
         if len(row.cells) > width:
             warnings.append(
-                Warning(row.line, _("This line has more columns than the first line. Check its separators."))
+                RowWarning(
+                    row.line, _("This line has more columns than the first line. Check its separators.")
+                )
             )
         even.append(Row(row.line, (row.cells + [""] * width)[: max(width, len(row.cells))][:COLUMN_LIMIT]))
     for name, times in Counter(cell for cell in header.cells if cell).items():
         if times > 1:
             warnings.append(
-                Warning(header.line, format_lazy(_("Two columns are called “{name}”."), name=name))
+                RowWarning(header.line, format_lazy(_("Two columns are called “{name}”."), name=name))
             )
     if not body:
         warnings.append(
-            Warning(header.line, _("Only the first line, with the names of the columns, holds anything."))
+            RowWarning(header.line, _("Only the first line, with the names of the columns, holds anything."))
         )
     warnings.sort(key=lambda warning: warning.line)
     if len(warnings) > WARNING_LIMIT:
         more = len(warnings) - WARNING_LIMIT
         warnings[WARNING_LIMIT:] = [
-            Warning(0, format_lazy(_("And {count} more warnings like these."), count=more))
+            RowWarning(0, format_lazy(_("And {count} more warnings like these."), count=more))
         ]
     return TableRead(kind=kind, header=Row(header.line, header.cells[:width]), rows=even, warnings=warnings)
