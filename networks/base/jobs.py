@@ -31,16 +31,22 @@ KEPT = timedelta(days=14)
 _kinds: dict[str, Callable[..., Any]] = {}
 _attempts: dict[str, int] = {}
 _every: dict[str, timedelta] = {}
+_slow: set[str] = set()
 _wake = threading.Event()
 
 
-def job(kind: str, *, attempts: int = 5, every: timedelta | None = None) -> Callable:
-    """Register a function as the work of `kind`. With `every` it is run again and again, without network."""
+def job(kind: str, *, attempts: int = 5, every: timedelta | None = None, slow: bool = False) -> Callable:
+    """Register a function as the work of `kind`. With `every` it is run again and again, without network.
+
+    `slow` work has a thread of its own, so that messages and what people wait for never stand behind it.
+    """
 
     def register(function):
         _kinds[kind], _attempts[kind] = function, attempts
         if every:
             _every[kind] = every
+        if slow:
+            _slow.add(kind)
         return function
 
     return register
@@ -90,7 +96,7 @@ def take_next(kinds: list[str] | None = None, besides: list[str] | None = None) 
     now = timezone.now()
     free = Q(state=Job.State.WAITING, run_at__lte=now) | Q(state=Job.State.RUNNING, lease_until__lt=now)
     candidates = (
-        Job.objects.filter(free, kind__in=kinds or list(_kinds))
+        Job.objects.filter(free, kind__in=list(_kinds) if kinds is None else kinds)
         .exclude(kind__in=besides or [])
         .order_by("-priority", "run_at", "id")
     )
@@ -147,13 +153,15 @@ def ask_what_is_due() -> None:
 
 
 class Runner:
-    """Threads that do jobs in this process until stopped."""
+    """Two threads that do jobs in this process until stopped: one for what is quick, one for what is slow."""
 
-    def __init__(self, threads: int = 1):
+    def __init__(self) -> None:
         self.stopping = threading.Event()
         self.threads = [
-            threading.Thread(target=self._work, args=(n == 0,), daemon=True, name=f"jobs-{n}")
-            for n in range(threads)
+            threading.Thread(
+                target=self._work, args=(slow,), daemon=True, name=f"jobs-{'slow' if slow else 'quick'}"
+            )
+            for slow in (False, True)
         ]
 
     def start(self) -> None:
@@ -166,14 +174,14 @@ class Runner:
         for thread in self.threads:
             thread.join(seconds)
 
-    def _work(self, periodic: bool) -> None:
+    def _work(self, slow: bool) -> None:
         looked = 0.0
         while not self.stopping.is_set():
             try:
-                if periodic and time.monotonic() - looked > 30:
+                if not slow and time.monotonic() - looked > 30:
                     looked = time.monotonic()
                     ask_what_is_due()
-                row = take_next()
+                row = take_next(kinds=sorted(_slow)) if slow else take_next(besides=sorted(_slow))
                 if row is not None:
                     run(row)
                     continue
@@ -182,5 +190,8 @@ class Runner:
                 time.sleep(1)
             finally:
                 close_old_connections()
-            _wake.wait(2)
-            _wake.clear()
+            if slow:
+                self.stopping.wait(1)
+            else:
+                _wake.wait(2)
+                _wake.clear()
