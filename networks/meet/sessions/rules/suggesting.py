@@ -64,6 +64,8 @@ def _unprepared(part: Part):
 
 
 def _when_accepted(sender, part: Part, answers, **kwargs) -> None:
+    """Answers arrived or were changed: prepare them, those changed again."""
+    AnswerVector.objects.filter(answer__in=[a.pk for a in answers]).delete()
     if part.answer_kind == AnswerKind.OPEN and Stage.GROUPING in part.stages:
         ask("sessions.prepare", key=f"prepare:{part.pk}", priority=-10, part=str(part.pk))
 
@@ -101,12 +103,6 @@ def prepare(part: Part, row: Job | None = None) -> int:
         if row is not None:
             progress(row, done, max(waiting, done))
     return done
-
-
-def text_changed(answer: Answer) -> None:
-    """The words of `answer` changed: prepare it again. Call in the transaction of the change."""
-    AnswerVector.objects.filter(answer=answer).delete()
-    _when_accepted(Part, answer.part, [answer])
 
 
 def shaped_by_people(part: Part) -> bool:

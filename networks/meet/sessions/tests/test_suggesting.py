@@ -46,6 +46,21 @@ def test_an_answer_is_prepared_in_the_background_when_it_arrives(part):
     assert arguments == {"part": str(part.pk)}  # never the answer: it may be anonymous
 
 
+def test_a_changed_answer_is_prepared_again(part):
+    from networks.meet.sessions.rules.answering import change
+
+    seat, secret = a_guest(part.session)
+    answer = accept(part.session, [Draft(part=part.pk, key=uuid7(), text="One voice", secret=secret)])[
+        0
+    ].answer
+    jobs.run_all()
+    before = bytes(AnswerVector.objects.get().vector)
+    change(answer, seat, "Cheaper insurance")
+    assert suggesting.backlog(part) == 1
+    jobs.run_all()
+    assert bytes(AnswerVector.objects.get().vector) != before
+
+
 def test_themes_are_suggested_and_the_suggestion_is_undone_whole(part, many, coordinator):
     suggesting.ask_to_suggest(part, coordinator)
     assert suggesting.ask_to_suggest(part, coordinator) is None
