@@ -137,7 +137,8 @@ def change_network(network: Network, by: Person, **changes: Any) -> list[str]:
         for field in changed:
             setattr(kept, field, changes[field])
         kept.save(update_fields=changed)
-        tell("network.changed", kept, actor=by)
+        with in_network(kept):
+            tell("network.changed", kept, actor=by)
     for field in changed:
         setattr(network, field, changes[field])
     return changed

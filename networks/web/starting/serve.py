@@ -1,8 +1,10 @@
 """Prepare the data and serve the program: what `bin/run` does once everything is installed."""
 
 import argparse
+import asyncio
 import contextlib
 import errno
+import logging
 import os
 import secrets
 import socket
@@ -120,19 +122,26 @@ def serve(sockets: list[socket.socket]) -> None:
     """Serve until told to stop (SIGTERM, SIGINT); streams that are open then get two seconds."""
     import uvicorn
 
-    server = uvicorn.Server(
-        uvicorn.Config(
-            "networks.web.asgi:application",
-            lifespan="on",
-            log_level="warning",
-            access_log=False,
-            proxy_headers=False,  # this is never behind a proxy; believing such headers would let others pass as local
-            server_header=False,
-            timeout_graceful_shutdown=2,
-            backlog=2048,
-        )
+    config = uvicorn.Config(
+        "networks.web.asgi:application",
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,  # this is never behind a proxy; believing such headers would let others pass as local
+        server_header=False,
+        timeout_graceful_shutdown=2,
+        backlog=2048,
     )
-    server.run(sockets=sockets)
+    logging.getLogger("uvicorn.error").addFilter(is_news)
+    uvicorn.Server(config).run(sockets=sockets)
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of the server's log is worth a line in the terminal: streams that end with the server are not."""
+    ended = bool(
+        record.exc_info and record.exc_info[0] and issubclass(record.exc_info[0], asyncio.CancelledError)
+    )
+    return not ended and not str(record.msg).startswith("Cancel ")
 
 
 def main(arguments: list[str]) -> None:

@@ -28,7 +28,7 @@ def test_a_phone_is_led_to_joining(client):
         "/found/",
         "/ponte/",
         "/ponte/meet/sessions/",
-        "/accounts/login/",
+        "/sign-in/",
         "/demonstration/",
         "/outbox/",
         "/you/",
@@ -74,7 +74,7 @@ def test_a_network_called_public_things_opens_no_door(client):
 
 def test_this_machine_gets_everything(client):
     assert client.get("/").status_code == 200
-    assert client.get("/accounts/login/").status_code == 200
+    assert client.get(reverse("account_login")).status_code == 200
 
 
 def test_reading_settings_and_health_answer_there(client):
