@@ -4,6 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.base.rooms import Room
 
+
+def _demonstrate(made) -> None:
+    from networks.meet.sessions.demonstration import fill
+
+    fill(made)
+
+
 ROOM = Room(
     area="meet",
     slug="sessions",
@@ -12,4 +19,5 @@ ROOM = Room(
     join_urls="networks.meet.sessions.join_urls",
     serving="networks.meet.sessions.live.serving",
     front="sessions",
+    demonstration=_demonstrate,
 )

@@ -51,7 +51,7 @@ class Session(Binned, Written, Happened):
     languages = models.JSONField(
         default=list
     )  # languages in which the questions stand; the first is the original's
-    occasion = models.OneToOneField(Occasion, models.PROTECT, related_name="session")
+    occasion = models.OneToOneField(Occasion, models.RESTRICT, related_name="session")
     state = models.CharField(max_length=10, choices=SessionState, default=SessionState.PLANNED)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
