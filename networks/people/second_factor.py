@@ -6,7 +6,7 @@ A predicate is marked by `@needs_second_factor`; the middleware asks before the 
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from django.conf import settings
@@ -15,8 +15,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-
-ADDED_HERE = "second_factor_added"
 
 
 def needs_second_factor(predicate: Callable) -> Callable:
@@ -38,7 +36,7 @@ def has_one(person: Any) -> bool:
 
 def was_used(request: HttpRequest) -> bool:
     """Whether this sign-in used a passkey or an authenticator app, or set one up."""
-    return bool(request.session.get(ADDED_HERE)) or any(
+    return any(
         record.get("method") == "mfa"
         for record in get_authentication_records(request, request.user)  # type: ignore[arg-type]
     )
@@ -58,7 +56,9 @@ def ask_first(request: HttpRequest, view: Callable) -> HttpResponse | None:
 
 
 @receiver(authenticator_added)
-def remember(sender, request=None, **kwargs) -> None:
-    """Who sets one up has it in hand: not asked again during this sign-in."""
-    if request is not None:
-        request.session[ADDED_HERE] = True
+def remember(sender, request=None, user=None, authenticator=None, **kwargs) -> None:
+    """Who sets one up has it in hand: not asked for it again at once, which an app's number would refuse."""
+    if request is not None and authenticator is not None:
+        record_authentication(
+            request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
+        )

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
+from networks.base.tenancy import in_network
 from networks.record.models import Benefit, Event, EventOrganisation, Link
 
 # Sent after an event was written, inside its transaction: notices decides whom to tell.
@@ -110,4 +111,5 @@ def unlink(source: Any, target: Any, kind: str = "led to") -> None:
 
 def record_what_people_did(sender, verb, about, actor, organisations, **kwargs) -> None:
     """People lie below the record: they tell, it keeps."""
-    record(verb, about, actor=actor, organisations=organisations)
+    with in_network(getattr(about, "network_id", about.pk)):
+        record(verb, about, actor=actor, organisations=organisations)

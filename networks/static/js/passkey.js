@@ -25,17 +25,18 @@
   for (const form of document.querySelectorAll('form[data-passkey]')) {
     if (!window.PublicKeyCredential) continue
     form.hidden = false
+    let answered = false
     form.addEventListener('submit', async event => {
       const field = form.elements.credential
-      if (field.value) return
+      if (answered) return
       event.preventDefault()
       const error = form.querySelector('[data-passkey-error]')
       if (error) error.hidden = true
       try {
         field.value = JSON.stringify(await answer(form))
+        answered = true
         form.submit()
       } catch {
-        field.value = ''
         if (error) error.hidden = false
       }
     })

@@ -1,0 +1,45 @@
+"""An organisation with its people, and browsers that are signed in."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from networks.people.belonging import affiliate
+from networks.people.models import Organisation, Person
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted():
+    """Limits begin anew in every test."""
+    cache.clear()
+
+
+@pytest.fixture
+def workshop(network):
+    return Organisation.objects.create(name="Oficina Maré", country="PT", place="Setúbal")
+
+
+@pytest.fixture
+def staff(workshop):
+    person = Person.objects.create_user("ines@oficina.example", "Inês Duarte")
+    affiliate(person, workshop, "staff")
+    return person
+
+
+@pytest.fixture
+def worker(workshop):
+    person = Person.objects.create_user(None, "Rui Costa", language="fr")
+    affiliate(person, workshop, "worker")
+    return person
+
+
+@pytest.fixture
+def browser_of():
+    """A signed-in browser of a person."""
+
+    def sign_in(person: Person) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return sign_in
