@@ -59,7 +59,7 @@ async def events(
             yield f"id: {since}\ndata: {body}\n\n".encode()
         elif now - beat >= BEAT * 0.9:
             beat = now
-            yield f": \nid: {since}\n\n".encode()
+            yield f": still here\nevent: beat\nid: {since}\ndata: {since}\n\n".encode()
         if time.monotonic() - now > SLOWEST:
             return
         await changed.wait()
