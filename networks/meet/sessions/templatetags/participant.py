@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from django import template
-from django.utils.html import format_html, linebreaks
+from django.template.defaultfilters import linebreaks_filter
 from django.utils.safestring import SafeString
 
 from networks.base.keys import token
@@ -49,7 +49,7 @@ def get(mapping, key):
 @register.filter
 def said(text: str) -> SafeString:
     """What somebody said: its lines and paragraphs, nothing else; all else is shown as it was typed."""
-    return format_html("{}", linebreaks(text, autoescape=True))
+    return linebreaks_filter(text, autoescape=True)
 
 
 @register.simple_tag

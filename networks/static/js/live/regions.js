@@ -16,14 +16,14 @@ function signOf(element) {
   return href ? `a[href="${CSS.escape(href)}"]` : null;
 }
 
-// Replace regions. `keep(name, region, fresh)` may return true to leave a region as it is.
+// Replace regions. A region with `data-own` looks after its fields itself (the form of an answer keeps its words). `keep(name, region, fresh)` may return true to leave a region as it is.
 export function put(regions, keep = () => false) {
   for (const [name, html] of Object.entries(regions || {})) {
     const region = document.querySelector(`[data-live="${CSS.escape(name)}"]`);
     if (!region) continue;
     const fresh = fragment(html);
     if (keep(name, region, fresh)) continue;
-    if (isBusy(region) && !region.dataset.own) {
+    if (isBusy(region) && region.dataset.own === undefined) {
       offer(region, html);
       continue;
     }

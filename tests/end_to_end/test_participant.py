@@ -1,0 +1,256 @@
+"""A participant with a real browser: joins, answers, loses the line, comes back."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from playwright.sync_api import expect
+
+from networks.base.tenancy import in_network
+from networks.meet.sessions.models import Answer, Part
+from networks.meet.sessions.rules import running, steering
+from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session, close
+from networks.meet.sessions.words import WORDS
+from tests.browser import axe_violations
+from tests.end_to_end.axe import scrolls_sideways, too_small
+
+pytestmark = [pytest.mark.browser, pytest.mark.room("meet.sessions")]
+
+
+def aside(network, function, *arguments, **more):
+    """Do something as somebody else would: in another thread (the browser's holds an event loop)."""
+
+    def work():
+        try:
+            with in_network(network):
+                return function(*arguments, **more)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result()
+
+
+@pytest.fixture
+def session(site, network):
+    return a_session()
+
+
+def join(page, name="Ana"):
+    page.get_by_label("First name").fill(name)
+    page.get_by_role("button", name="Take part").click()
+    page.get_by_role("heading", level=1).wait_for()
+
+
+def answer(page, text):
+    page.get_by_label("Your answer", exact=True).fill(text)
+    page.get_by_role("button", name="Send my answer").click()
+
+
+def texts(network) -> list[str]:
+    return aside(network, lambda: sorted(Answer.objects.values_list("text", flat=True)))
+
+
+@pytest.mark.both
+def test_from_the_code_to_an_answer_on_a_phone(site, visit, session, network):
+    part = a_part(session, open=False)
+    page = visit(site, "/j/", phone=True)
+    assert axe_violations(page) == []
+    page.get_by_label("Code").fill(session.code.lower())
+    page.get_by_role("button", name="Join").click()
+    assert axe_violations(page) == [] and too_small(page) == []
+    join(page)
+    page.get_by_text(WORDS["line_good"]).or_(page.get_by_text(WORDS["connected"])).first.wait_for()
+    assert axe_violations(page) == []
+
+    aside(network, running.move, part, "open", None, seen="planned")
+
+    page.get_by_role("heading", name=part.question).wait_for()
+    answer(page, "Together we are heard")
+    page.locator("#mine").get_by_text(WORDS["arrived"]).first.wait_for()
+    page.wait_for_timeout(500)  # what arrives rises for a moment
+    assert axe_violations(page) == [] and too_small(page) == [] and scrolls_sideways(page) == []
+    assert texts(network) == ["Together we are heard"]
+
+
+def test_answers_written_without_a_line_arrive_once_each(site, visit, session, network):
+    """S28"""
+    a_part(session)
+    page = visit(site, f"/j/{session.code}/", phone=True)
+    join(page)
+    page.get_by_text(WORDS["connected"], exact=True).wait_for()
+    page.context.set_offline(True)
+    for text in ("one", "two", "three"):
+        answer(page, text)
+    page.get_by_text(WORDS["on_phone"]).nth(2).wait_for()
+    assert texts(network) == []
+
+    page.context.set_offline(False)
+
+    page.locator("#mine").get_by_text(WORDS["arrived"]).nth(2).wait_for()
+    assert texts(network) == ["one", "three", "two"]
+
+
+def test_a_phone_that_was_switched_off_sends_what_it_kept(site, visit, session, network):
+    a_part(session)
+    page = visit(site, f"/j/{session.code}/", phone=True)
+    join(page)
+    page.route("**/answers/", lambda route: route.abort())
+    answer(page, "written in a tunnel")
+    page.get_by_text(WORDS["on_phone"]).wait_for()
+    page.unroute("**/answers/")
+    another_tab = page.context.new_page()
+    page.close()
+
+    another_tab.goto(f"/j/{session.code}/")
+
+    another_tab.locator("#mine").get_by_text(WORDS["arrived"]).wait_for()
+    assert texts(network) == ["written in a tunnel"]
+
+
+def test_a_reply_that_got_lost_doubles_nothing(site, visit, session, network):
+    a_part(session)
+    page = visit(site, f"/j/{session.code}/", phone=True)
+    join(page)
+    lost = []
+
+    def lose_the_reply(route):
+        route.fetch()
+        lost.append(route.request.post_data_json["key"])
+        route.abort()
+
+    page.route("**/answers/", lose_the_reply, times=2)
+    answer(page, "said once")
+    page.locator("#mine").get_by_text(WORDS["arrived"]).wait_for()
+    assert len(lost) == 2 and len(set(lost)) == 1
+    assert texts(network) == ["said once"]
+
+
+def test_half_written_words_and_focus_survive_what_happens(site, visit, session, network):
+    """S30, S38"""
+    part = a_part(session)
+    page = visit(site, f"/j/{session.code}/")
+    join(page)
+    page.get_by_text(WORDS["connected"], exact=True).wait_for()
+    field = page.get_by_label("Your answer", exact=True)
+    field.press_sequentially("I was just about to")
+    other = visit(site, f"/j/{session.code}/")
+    join(other, "Bea")
+    answer(other, "quick words")
+    page.get_by_text("quick words").wait_for()
+    aside(network, steering.more_time, part, 2, None)
+    aside(network, steering.show_results, part, True, None)
+    page.wait_for_timeout(600)
+    assert field.input_value() == "I was just about to"
+    assert page.evaluate("document.activeElement.id") == "say-it"
+
+    aside(network, close, part)
+
+    page.get_by_text(WORDS["unfinished"]).wait_for()
+    assert page.get_by_text("I was just about to").is_visible()
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    page.get_by_role("button", name=WORDS["send_anyway"]).click()
+    page.locator("#mine").get_by_text(WORDS["arrived"]).or_(
+        page.get_by_text(WORDS["arrived_late"])
+    ).first.wait_for()
+    assert "I was just about to" in texts(network)
+
+
+def test_a_reload_keeps_half_written_words(site, visit, session):
+    a_part(session)
+    page = visit(site, f"/j/{session.code}/")
+    join(page)
+    page.get_by_label("Your answer", exact=True).press_sequentially("half a")
+    page.wait_for_timeout(500)
+    page.reload()
+    expect(page.get_by_label("Your answer", exact=True)).to_have_value("half a")
+
+
+def test_the_whole_answering_with_the_keyboard(site, visit, session, network):
+    a_part(session)
+    seat, _ = a_guest(session, "Bea")
+    page = visit(site, f"/j/{session.code}/")
+    page.get_by_label("First name").focus()
+    page.keyboard.type("Ana")
+    for _ in range(40):
+        if page.evaluate("document.activeElement.textContent.trim()") == "Take part":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_label("Your answer", exact=True).focus()
+    page.keyboard.type("typed")
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == "Send my answer":
+            break
+    page.keyboard.press("Enter")
+    page.locator("#mine").get_by_text(WORDS["arrived"]).wait_for()
+    assert texts(network) == ["typed"]
+    assert seat is not None
+
+
+def test_two_tabs_share_one_stream_and_see_the_same(site, visit, session, network):
+    """S62"""
+    part = a_part(session, open=False)
+    first = visit(site, f"/j/{session.code}/")
+    join(first)
+    second = first.context.new_page()
+    asked = []
+    second.on("request", lambda request: asked.append(request.url))
+    second.goto(f"/j/{session.code}/")
+    second.wait_for_timeout(600)
+    aside(network, running.move, part, "open", None, seen="planned")
+    for tab in (first, second):
+        tab.get_by_role("heading", name=part.question).wait_for()
+    assert not [url for url in asked if "/stream?" in url]
+
+
+def test_an_anonymous_answer_is_changed_by_the_browser_that_wrote_it(site, visit, session, network):
+    a_part(session, naming="anonymous")
+    page = visit(site, f"/j/{session.code}/", phone=True)
+    join(page)
+    assert page.get_by_text(WORDS["anonymous_open"]).is_visible()
+    answer(page, "nobody knows")
+    page.locator("#mine").get_by_text(WORDS["arrived"]).wait_for()
+    page.reload()
+    page.get_by_role("link", name=WORDS["change"]).click()
+    page.get_by_label("Your answer").fill("somebody knows")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="network").wait_for()
+    assert texts(network) == ["somebody knows"]
+
+
+def test_me_too_is_counted_at_once_for_all(site, visit, session, network):
+    a_part(session)
+    page, other = visit(site, f"/j/{session.code}/"), visit(site, f"/j/{session.code}/")
+    join(page)
+    join(other, "Bea")
+    other.get_by_text(WORDS["connected"], exact=True).wait_for()
+    answer(page, "together")
+    other.get_by_role("button", name="Me too").click()
+    page.get_by_text("Me too · 1").wait_for()
+    assert other.get_by_role("button", name="Me too", pressed=True).is_visible()
+
+
+def test_a_removed_guest_reads_so_at_once(site, visit, session, network):
+    from networks.meet.sessions.models import Seat
+
+    a_part(session)
+    page = visit(site, f"/j/{session.code}/")
+    join(page)
+    page.get_by_text(WORDS["connected"], exact=True).wait_for()
+    aside(network, lambda: steering.remove_seat(Seat.objects.get(), None))
+    page.get_by_text(WORDS["removed"]).first.wait_for()
+
+
+def test_without_javascript_everything_but_live_works(site, visit, session, network):
+    """S32"""
+    part = a_part(session, open=False)
+    page = visit(site, f"/j/{session.code}/", phone=True, scripts=False)
+    join(page)
+    part = aside(network, lambda: Part.objects.select_related("session").get())
+    aside(network, running.move, part, "open", None, seen="planned")
+    page.get_by_role("button", name=WORDS["look_again"]).click()
+    answer(page, "without a script")
+    assert page.get_by_text("without a script").first.is_visible()
+    assert texts(network) == ["without a script"]
