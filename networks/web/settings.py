@@ -195,7 +195,12 @@ ACCOUNT_LOGIN_TIMEOUT = 900
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"length": 8, "numeric": False, "dashed": True}
 ACCOUNT_PREVENT_ENUMERATION = True
 # Messages to one address are limited; what an address on the internet may fail at, people.pages.sign_in counts.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "5/m/key,30/h/key", "login": None, "signup": None}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "5/m/key,30/h/key",
+    "login_failed": "10/5m/key",
+    "login": None,
+    "signup": None,
+}
 ACCOUNT_FORMS = {
     "request_login_code": "networks.people.forms.AskForCode",
     "confirm_login_code": "networks.people.forms.TypeCode",

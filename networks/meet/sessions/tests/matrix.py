@@ -1,5 +1,78 @@
-"""Who may open the addresses of sessions."""
+"""Who may open the addresses of sessions: a programme with a session, its part, a document and a conclusion."""
 
-from tests.security.rules import MEMBERS, May
+from networks.meet.sessions.models import Conclusion, Document
+from networks.meet.sessions.rules import planning
+from tests.security.rules import EVERYBODY, FACILITATORS, MEMBERS, Filled, May, elsewhere
 
-MATRIX = {"sessions": May(MEMBERS)}
+SEAT = "networks/meet/sessions/tests/test_joining.py and test_answering.py: whoever has a seat, not who is signed in"
+
+
+def fill(filled: Filled) -> None:
+    """Everything that a session is made of, with the network's word in every text."""
+    word, by = filled.word, filled.people["coordinator"]
+    common = {"language": "en", "languages": ["en"], "zone": "Europe/Brussels", "by": by}
+    programme = planning.plan_programme(title=f"Programme {word}", aim=f"Aim {word}", **common)
+    session = planning.plan_session(
+        title=f"Session {word}", aim=f"Aim {word}", programme=programme, minutes=60, **common
+    )
+    part = planning.add_part(
+        session, by, question=f"Question {word}", stages=["answer", "grouping", "conclusions"]
+    )
+    filled.things.update(
+        programme=programme,
+        session=session,
+        part=part,
+        document=Document.objects.create(
+            session=session, title=f"Document {word}", link=f"https://example.org/{word}"
+        ),
+        conclusion=Conclusion.objects.create(part=part, text=f"Conclusion {word}", unsupported=True),
+    )
+
+
+def of(name: str):
+    return lambda filled: {name: filled.things[name].pk}
+
+
+PROGRAMME, SESSION, PART, DOCUMENT, CONCLUSION = map(
+    of, ("programme", "session", "part", "document", "conclusion")
+)
+MATRIX = {
+    "sessions": May(MEMBERS, shows=True),
+    "sessions-bin": May(FACILITATORS),
+    "programme": May(MEMBERS, PROGRAMME, shows=True),
+    "programme-history": May(MEMBERS, PROGRAMME, shows=True),
+    "learned": May(MEMBERS, PROGRAMME, shows=True),
+    "programme-new": May(FACILITATORS),
+    "programme-edit": May(FACILITATORS, PROGRAMME, shows=True),
+    "programme-order": May(FACILITATORS, PROGRAMME, method="post"),
+    "programme-removal": May(FACILITATORS, PROGRAMME, method="post"),
+    "programme-session-new": May(FACILITATORS, PROGRAMME),
+    "session": May(MEMBERS, SESSION, shows=True),
+    "session-new": May(FACILITATORS),
+    "session-edit": May(FACILITATORS, SESSION, shows=True),
+    "session-people": May(FACILITATORS, SESSION),
+    "session-cancellation": May(FACILITATORS, SESSION, method="post"),
+    "session-removal": May(FACILITATORS, SESSION, method="post"),
+    "part-new": May(FACILITATORS, SESSION),
+    "part-edit": May(FACILITATORS, PART, shows=True),
+    "part-position": May(FACILITATORS, PART, method="post", data=lambda f: {"places": 1}, good=(302,)),
+    "part-removal": May(FACILITATORS, PART, method="post"),
+    "document": May(MEMBERS, DOCUMENT),
+    "document-new": May(FACILITATORS, SESSION),
+    "document-removal": May(FACILITATORS, DOCUMENT, method="post"),
+    "conclusions": May(MEMBERS, SESSION, shows=True),
+    "conclusion-new": May(FACILITATORS, PART),
+    "conclusion-edit": May(FACILITATORS, CONCLUSION, shows=True),
+    "conclusion-publication": May(FACILITATORS, CONCLUSION, method="post"),
+    "conclusion-removal": May(FACILITATORS, CONCLUSION, method="post"),
+    "evaluation": May(MEMBERS, SESSION),
+    "join": May(EVERYBODY),
+    **{
+        name: elsewhere(SEAT)
+        for name in (
+            "join-session", "join-move", "join-me", "join-settings", "join-easy", "join-line", "join-state", "join-stream",
+            "join-mine", "join-answers", "join-answer", "join-answer-key", "join-answer-withdrawal", "join-me-too", "join-scribe",
+            "join-evaluation",
+        )
+    },
+}  # fmt: skip
