@@ -246,7 +246,7 @@ def main(arguments: list[str]) -> int:
     runs = Run()
     runs.pytest("SQLite", "-n", "2", "-m", "not browser and not postgres", *rest)
     if "chromium" not in missing:
-        runs.pytest("Browser, SQLite", "-m", "browser", *rest)
+        runs.pytest("Browser, SQLite", "-n", "2", "-m", "browser", *rest)
     if "postgresql" not in missing:
         with postgresql() as environment:
             runs.pytest("PostgreSQL", "-n", "2", "-m", "not browser and not sqlite", *rest, **environment)

@@ -111,6 +111,8 @@ def main(arguments: list[str]) -> int:
     except CannotInstall as why:
         say(str(why))
         return 1
+    if "--install" in arguments:  # a server is prepared by its own service, with its own settings
+        return 0
     python = str(python_of(folder))
     os.execv(python, [python, "-m", "networks.web.starting.serve", *arguments])  # noqa: S606 (no shell)
 

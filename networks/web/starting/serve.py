@@ -24,6 +24,7 @@ def options(arguments: list[str]) -> argparse.Namespace:
         "--demo", action="store_true", help="build the demonstration network, unless it is there"
     )
     parser.add_argument("--lan", action="store_true", help="let phones in the room join a session")
+    parser.add_argument("--install", action="store_true", help="install, and do nothing else")
     parser.add_argument(
         "--prepare", action="store_true", help="install and prepare the data, but do not serve"
     )
