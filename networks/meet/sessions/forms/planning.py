@@ -14,6 +14,28 @@ from networks.participation.occasions.models import Mode
 from networks.people.models import Organisation, Person, holding
 
 
+class Folded:
+    """A long form of which most people need the first fields: the others lie folded below, open where something is wrong."""
+
+    FOLDS: tuple = ()  # (title, names of fields)
+
+    def folds(self) -> list[dict]:
+        """The folded groups of fields, each open where it holds an error."""
+        groups = []
+        for title, names in self.FOLDS:
+            fields = [self[name] for name in self.fields if name in names]
+            if fields:
+                groups.append(
+                    {"title": title, "fields": fields, "open": any(field.errors for field in fields)}
+                )
+        return groups
+
+    def unfolded(self) -> list:
+        """The fields that everybody sees."""
+        folded = {field.name for group in self.folds() for field in group["fields"]}
+        return [field for field in self.visible_fields() if field.name not in folded]
+
+
 class LanguagesField(forms.MultipleChoiceField):
     """Languages, chosen by their own names."""
 
@@ -61,8 +83,16 @@ class NewProgrammeForm(ProgrammeForm):
         self.fields["template"].choices = [*rows, ("", _("An empty programme"))]
 
 
-class SessionForm(PlainForm):
+class SessionForm(Folded, PlainForm):
     """A session: theme, aim, when, where, languages, and how people join."""
+
+    FOLDS = (
+        (gettext_lazy("More languages"), ("more_languages",)),
+        (
+            gettext_lazy("Hosts, places, and answers ahead of time or afterwards"),
+            ("hosts", "guests_welcome", "places", "ahead_from", "after_until"),
+        ),
+    )
 
     title = forms.CharField(label=gettext_lazy("Theme"), max_length=200)
     aim = forms.CharField(label=gettext_lazy("Aim"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
@@ -93,6 +123,7 @@ class SessionForm(PlainForm):
         required=False,
     )
     languages = LanguagesField(label=gettext_lazy("Languages of the questions"))
+    more_languages = LanguagesField(label=gettext_lazy("More languages"), required=False)
     hosts = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Hosts"),
         queryset=None,
@@ -123,9 +154,8 @@ class SessionForm(PlainForm):
         super().__init__(*args, **kwargs)
         codes = list(dict.fromkeys([*(network.languages or ["en"]), *self.initial.get("languages", [])]))
         self.fields["language"].choices = language_choices(codes)
-        self.fields["languages"].choices = language_choices(
-            [*codes, *(c for c, name in language_choices() if c not in codes)]
-        )
+        self.fields["languages"].choices = language_choices(codes)
+        self.fields["more_languages"].choices = [row for row in language_choices() if row[0] not in codes]
         self.fields["hosts"].queryset = Organisation.objects.order_by("name")
         if not changing:
             del self.fields["why"]
@@ -143,7 +173,8 @@ class SessionForm(PlainForm):
         ):
             self.add_error("venue", _("Say where people meet, or choose online."))
         if data.get("language") and data.get("languages") is not None:
-            rest = [code for code in data["languages"] if code != data["language"]]
+            chosen = [*data["languages"], *(data.pop("more_languages", None) or [])]
+            rest = [code for code in chosen if code != data["language"]]
             data["languages"] = [data["language"], *rest]
         return data
 
@@ -169,8 +200,24 @@ class NewSessionForm(SessionForm):
         self.order_fields(["start"])
 
 
-class PartForm(PlainForm):
+class PartForm(Folded, PlainForm):
     """A part: one question, in each language of the session and in plain words, and the stages it goes through."""
+
+    FOLDS = (
+        (
+            gettext_lazy("Names, confidence, and when others see answers"),
+            (
+                "title",
+                "naming",
+                "asks_country",
+                "asks_audience",
+                "confidential",
+                "showing",
+                "scale_most",
+                "priority_places",
+            ),
+        ),
+    )
 
     title = forms.CharField(label=gettext_lazy("Short title"), max_length=80, required=False)
     minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=1, max_value=600, initial=25)
@@ -227,6 +274,8 @@ class PartForm(PlainForm):
     def __init__(self, *args, session: Session, **kwargs):
         super().__init__(*args, **kwargs)
         self.session = session
+        others = tuple(f"{kind}_{code}" for code in session.languages[1:] for kind in ("question", "plain"))
+        self.FOLDS = ((gettext_lazy("The question in the other languages"), others), *type(self).FOLDS)
         for index, code in enumerate(session.languages or [session.language]):
             name = own_language_name(code)
             self.fields[f"question_{code}"] = forms.CharField(
