@@ -17,6 +17,7 @@ ROOM = Room(
     name=_("Sessions"),
     urls="networks.meet.sessions.urls",
     join_urls="networks.meet.sessions.join_urls",
+    own_urls="networks.meet.sessions.own_urls",
     serving="networks.meet.sessions.live.serving",
     front="sessions",
     demonstration=_demonstrate,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from networks.meet.sessions.pages import concluding, evaluating, planning, programmes
+from networks.meet.sessions.pages import board, concluding, console, evaluating, planning, programmes, steering
 
 urlpatterns = [
     path("", programmes.front, name="sessions"),
@@ -34,4 +34,39 @@ urlpatterns = [
     path("conclusions/<uuid:conclusion>/edit/", concluding.edit, name="conclusion-edit"),
     path("conclusions/<uuid:conclusion>/publication/", concluding.publication, name="conclusion-publication"),
     path("conclusions/<uuid:conclusion>/removal/", concluding.removal, name="conclusion-removal"),
+    # running it
+    path("<uuid:session>/console/", console.page, name="console"),
+    path("<uuid:session>/present/", console.present, name="session-present"),
+    path("<uuid:session>/beginning/", steering.beginning, name="session-beginning"),
+    path("<uuid:session>/ending/", steering.ending, name="session-ending"),
+    path("<uuid:session>/current-part/", steering.current_part, name="session-current-part"),
+    path("<uuid:session>/screen/", steering.screen, name="session-screen"),
+    path("<uuid:session>/door/", steering.door, name="session-door"),
+    path("<uuid:session>/undoing/", steering.undoing, name="session-undoing"),
+    path("parts/<uuid:part>/opening/", steering.opening, name="part-opening"),
+    path("parts/<uuid:part>/pause/", steering.pause, name="part-pause"),
+    path("parts/<uuid:part>/resumption/", steering.resumption, name="part-resumption"),
+    path("parts/<uuid:part>/closing/", steering.closing, name="part-closing"),
+    path("parts/<uuid:part>/reopening/", steering.reopening, name="part-reopening"),
+    path("parts/<uuid:part>/completion/", steering.completion, name="part-completion"),
+    path("parts/<uuid:part>/stage/", steering.stage, name="part-stage"),
+    path("parts/<uuid:part>/time/", steering.time, name="part-time"),
+    path("parts/<uuid:part>/results/", steering.results, name="part-results"),
+    path("answers/<uuid:answer>/hiding/", steering.hiding, name="answer-hiding"),
+    path("answers/<uuid:answer>/showing/", steering.showing, name="answer-showing"),
+    path("answers/<uuid:answer>/theme/", steering.theme, name="answer-theme"),
+    path("seats/<uuid:seat>/removal/", steering.seat_removal, name="seat-removal"),
+    path("seats/<uuid:seat>/extra-time/", steering.extra_time, name="seat-extra-time"),
+    # grouping
+    path("parts/<uuid:part>/themes/", board.page, name="board"),
+    path("parts/<uuid:part>/themes/new/", board.themes, name="theme-new"),
+    path("parts/<uuid:part>/placing/", board.placing, name="placing"),
+    path("parts/<uuid:part>/theme-order/", board.order, name="theme-order"),
+    path("parts/<uuid:part>/suggestion/", board.suggestion, name="theme-suggestion"),
+    path("parts/<uuid:part>/new-answers/", board.new_answers, name="theme-new-answers"),
+    path("themes/<uuid:theme>/name/", board.name, name="theme-name"),
+    path("themes/<uuid:theme>/merging/", board.merging, name="theme-merging"),
+    path("themes/<uuid:theme>/splitting/", board.splitting, name="theme-splitting"),
+    path("themes/<uuid:theme>/removal/", board.removal, name="theme-removal"),
+    path("themes/<uuid:theme>/history/", board.history, name="theme-history"),
 ]

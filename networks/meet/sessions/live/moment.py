@@ -24,6 +24,7 @@ class Looker:
     language: str = "en"
     understands: tuple[str, ...] = ()
     easy: bool = False
+    about: str = ""  # what of it: a part, a queue of answers
 
     @property
     def reader(self) -> Reader:

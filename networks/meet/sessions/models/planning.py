@@ -63,7 +63,9 @@ class Session(Binned, Written, Happened):
     places = models.PositiveIntegerField(_("most people"), default=500)
     ahead_from = models.DateTimeField(_("answers ahead of time from"), null=True, blank=True)
     after_until = models.DateTimeField(_("answers afterwards until"), null=True, blank=True)
-    screen_secret = models.CharField(max_length=64, default=token)  # the link of the big screen
+    screen_secret = models.CharField(
+        max_length=64, default=token, db_index=True
+    )  # the link of the big screen
     rehearsal = models.BooleanField(default=False)
 
     # live
@@ -75,6 +77,9 @@ class Session(Binned, Written, Happened):
     several_audiences = models.BooleanField(
         default=False
     )  # a count by audience came under five: never shown again
+    audience_counts = models.JSONField(
+        default=dict
+    )  # counts by audience as last shown: new ones replace them only where the difference tells nothing
 
     def __str__(self) -> str:
         return self.title

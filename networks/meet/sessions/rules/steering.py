@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from networks.meet.sessions.live.telling import tell
 from networks.meet.sessions.models import Answer, Part, Seat, Session
@@ -11,6 +12,25 @@ from networks.meet.sessions.models.planning import PartState, Stage
 from networks.meet.sessions.rules.errors import NotNow
 from networks.meet.sessions.rules.steps import step
 from networks.record.rules import record
+
+HIDDEN = gettext_lazy("This answer is hidden.")
+CHOOSE_THEME = gettext_lazy("Choose a theme, or give a new one a name.")
+
+
+def go_to_part(session: Session, part: Part, by) -> None:
+    """Let everyone look at another part, without opening or closing anything."""
+    if part.session_id != session.pk:
+        raise NotNow(_("This part belongs to another session."))
+    if not session.is_live:
+        raise NotNow(_("Begin the session first."))
+    if session.current_part_id == part.pk:
+        return
+    with step(session, "part.current", by, part) as kept:
+        kept.watch(session)
+        session.current_part = part
+        session.save(update_fields=["current_part"])
+        record("part.current", part, actor=by)
+        tell(session, "state", part)
 
 
 def go_to_stage(part: Part, stage: str, by) -> None:
@@ -109,6 +129,16 @@ def remove_seat(seat: Seat, by) -> None:
         seat.save(update_fields=["removed_at"])
         record("seat.removed", seat.session, actor=by)
         tell(seat.session, "seat", seat=str(seat.pk), removed=True)
+
+
+def let_back_in(seat: Seat, by) -> None:
+    """Let somebody who was removed take part again."""
+    with step(seat.session, "seat.removed", by) as kept:
+        kept.watch(seat)
+        seat.removed_at = None
+        seat.save(update_fields=["removed_at"])
+        record("seat.let_back_in", seat.session, actor=by)
+        tell(seat.session, "seat", seat=str(seat.pk), removed=False)
 
 
 def give_extra_time(seat: Seat, minutes: int, by) -> None:

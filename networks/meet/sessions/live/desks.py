@@ -1,0 +1,592 @@
+"""What the facilitator's console shows, read once for all consoles that look alike. Nothing here is one person's own."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from networks.base.texts import load_versions
+from networks.meet.sessions.live.moment import Looker, Moment, by_line
+from networks.meet.sessions.models import Answer, Part, Seat, Session, Theme
+from networks.meet.sessions.models.planning import PartState, SessionState, Showing, Stage
+from networks.meet.sessions.models.taking_part import HERE
+from networks.meet.sessions.rules import counting, steps
+from networks.people.models import Audience
+
+SHOWN_AT_ONCE = 50  # answers on one page of the console
+QUEUES = ("shown", "waiting", "late", "hidden")
+ORDERS = {
+    "new": ("-number",),
+    "most": ("-me_toos", "-number"),
+    "country": ("country", "-number"),
+}
+NOUNS = {
+    "open": "opening",
+    "pause": "pause",
+    "resume": "resumption",
+    "close": "closing",
+    "reopen": "reopening",
+    "conclude": "completion",
+}
+
+
+def join_address() -> str:
+    """The address that phones reach, with /j/ at its end."""
+    return f"{settings.LAN_ADDRESS or settings.SITE_ADDRESS}/j/"
+
+
+@dataclass
+class Command:
+    """One thing that the facilitator can do now: a button in a form of its own."""
+
+    name: str  # part of its id, so that the focus finds it again
+    url: str
+    label: str
+    icon: str
+    values: dict[str, str] = field(default_factory=dict)
+    main: bool = False
+    key: str = ""  # on the keyboard
+    pressed: bool | None = None
+
+
+class Desk:
+    """A console at one moment. `looker.about` is "queue:order:page"."""
+
+    def __init__(self, moment: Moment, looker: Looker):
+        self.moment, self.looker, self.session = moment, looker, moment.session
+        self.reader = looker.reader
+        self.network = self.session.network
+        queue, order, page = ([*looker.about.split(":"), "", "", ""])[:3]
+        self.order = order if order in ORDERS else "new"
+        self.queue = queue if queue in QUEUES else "shown"
+        self.page = max(1, int(page)) if page.isdecimal() and len(page) < 5 else 1
+
+    def url(self, name: str, **about) -> str:
+        return reverse(name, kwargs={"network": self.network.slug, **about})
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        session = self.session
+        found = {
+            "console": self.url("console", session=session.pk),
+            "present": self.url("session-present", session=session.pk),
+            "plan": self.url("session", session=session.pk),
+            "current_part": self.url("session-current-part", session=session.pk),
+            "ending": self.url("session-ending", session=session.pk),
+            "put": self.url("session-screen", session=session.pk),
+            "conclusions": self.url("conclusions", session=session.pk),
+            "screen": reverse("big-screen", args=[session.screen_secret]),
+            "scribe": f"/j/{session.code}/scribe/",
+        }
+        if self.part:
+            found |= {
+                "board": self.url("board", part=self.part.pk),
+                "order": self.url("theme-order", part=self.part.pk),
+                "suggestion": self.url("theme-suggestion", part=self.part.pk),
+                "new_answers": self.url("theme-new-answers", part=self.part.pk),
+            }
+        return found
+
+    def __getattr__(self, name: str):
+        """`console_url` and so on: the addresses."""
+        if name.endswith("_url") and (address := self.addresses.get(name.removesuffix("_url"))):
+            return address
+        raise AttributeError(name)
+
+    @property
+    def now(self):
+        return timezone.now()
+
+    @property
+    def can_group(self) -> bool:
+        return Stage.GROUPING in self.part.stages
+
+    # ---- where we are ----
+
+    @cached_property
+    def part(self) -> Part | None:
+        """The part that everyone is at; before the first one opens, the one that comes first."""
+        return (
+            self.moment.part
+            or next((p for p in self.moment.parts if p.state != PartState.CONCLUDED), None)
+            or next(iter(self.moment.parts), None)
+        )
+
+    @cached_property
+    def is_current(self) -> bool:
+        return self.part is not None and self.part.pk == self.session.current_part_id
+
+    @property
+    def position(self) -> int:
+        return self.moment.parts.index(self.part) + 1 if self.part else 0
+
+    @property
+    def next_part(self) -> Part | None:
+        return self.moment.parts[self.position] if self.position < len(self.moment.parts) else None
+
+    @property
+    def previous_part(self) -> Part | None:
+        return self.moment.parts[self.position - 2] if self.position > 1 else None
+
+    @property
+    def question(self):
+        return self.part.version_for("question", self.reader)
+
+    @property
+    def where(self) -> str:
+        """In words: which part, and in which state."""
+        values = {"n": self.position, "m": len(self.moment.parts)}
+        if self.session.state == SessionState.ENDED:
+            return _("The session has ended")
+        return {
+            PartState.PLANNED: _("Part %(n)s of %(m)s is not open yet"),
+            PartState.OPEN: _("Part %(n)s of %(m)s is open"),
+            PartState.PAUSED: _("Part %(n)s of %(m)s is paused"),
+            PartState.CLOSED: _("Part %(n)s of %(m)s is closed"),
+            PartState.CONCLUDED: _("Part %(n)s of %(m)s is concluded"),
+        }[PartState(self.part.state)] % values
+
+    @property
+    def seconds_left(self) -> int | None:
+        left = self.part.time_left(timezone.now()) if self.part else None
+        return None if left is None else int(left.total_seconds())
+
+    @property
+    def clock(self) -> str:
+        """Minutes and seconds left, as 12:40; 0:00 when the time is up."""
+        seconds = max(0, self.seconds_left or 0)
+        return f"{seconds // 60}:{seconds % 60:02d}"
+
+    @property
+    def minutes_used(self) -> float:
+        return round(max(0.0, self.part.minutes - (self.seconds_left or 0) / 60), 1)
+
+    # ---- what can be done now ----
+
+    @cached_property
+    def commands(self) -> list[Command]:
+        """What the state of things allows, the obvious next thing first."""
+        session, part = self.session, self.part
+        if session.state == SessionState.PLANNED:
+            return [
+                Command(
+                    "begin",
+                    self.url("session-beginning", session=session.pk),
+                    _("Begin the session"),
+                    "play",
+                    main=True,
+                    key="n",
+                )
+            ]
+        if session.state != SessionState.LIVE:
+            return (
+                [
+                    Command(
+                        "begin",
+                        self.url("session-beginning", session=session.pk),
+                        _("Go on with the session"),
+                        "rotate-ccw",
+                    )
+                ]
+                if session.state == SessionState.ENDED
+                else []
+            )
+        found = self._of_the_part(part) if part else []
+        if not found or (part.state == PartState.CONCLUDED and self.next_part is None):
+            found.insert(
+                0,
+                Command(
+                    "end",
+                    self.url("session-ending", session=session.pk),
+                    _("End the session"),
+                    "square-check-big",
+                    main=True,
+                    key="n",
+                ),
+            )
+        return found
+
+    def _move(self, command: str, part: Part, label: str, icon: str, **more) -> Command:
+        return Command(
+            command,
+            self.url(f"part-{NOUNS[command]}", part=part.pk),
+            label,
+            icon,
+            {"seen": part.state},
+            **more,
+        )
+
+    def _to_stage(self, stage: str, label: str, icon: str = "arrow-right", **more) -> Command:
+        return Command(
+            f"stage-{stage}", self.url("part-stage", part=self.part.pk), label, icon, {"stage": stage}, **more
+        )
+
+    def _of_the_part(self, part: Part) -> list[Command]:
+        n = self.position
+        following = self._following(part)
+        found: list[Command] = []
+        if part.state == PartState.PLANNED:
+            found = [self._move("open", part, _("Open part %(n)s") % {"n": n}, "play", main=True, key="n")]
+        elif part.state == PartState.OPEN:
+            if following and part.stage != Stage.ANSWER:
+                found.append(self._to_stage(following, self._stage_label(following), main=True, key="n"))
+                found.append(self._move("close", part, _("Close part %(n)s") % {"n": n}, "square-check-big"))
+            else:
+                label = (
+                    _("Close part %(n)s and group") if following == Stage.GROUPING else _("Close part %(n)s")
+                )
+                found.append(
+                    self._move("close", part, label % {"n": n}, "square-check-big", main=True, key="n")
+                )
+            found.append(self._move("pause", part, _("Pause"), "pause", key="p"))
+        elif part.state == PartState.PAUSED:
+            found = [
+                self._move("resume", part, _("Go on with part %(n)s") % {"n": n}, "play", main=True, key="n"),
+                self._move("close", part, _("Close part %(n)s") % {"n": n}, "square-check-big"),
+            ]
+        elif part.state == PartState.CLOSED:
+            if following:
+                found.append(self._to_stage(following, self._stage_label(following), main=True, key="n"))
+            found.append(
+                self._move(
+                    "conclude",
+                    part,
+                    _("Conclude part %(n)s") % {"n": n},
+                    "gavel",
+                    main=not following,
+                    key="" if following else "n",
+                )
+            )
+            found.append(self._move("reopen", part, _("Reopen part %(n)s") % {"n": n}, "rotate-ccw"))
+        elif part.state == PartState.CONCLUDED:
+            if self.next_part is not None:
+                found.append(self._next(main=True))
+            found.append(self._move("reopen", part, _("Reopen part %(n)s") % {"n": n}, "rotate-ccw"))
+        if part.state in (PartState.OPEN, PartState.PAUSED):
+            found.append(
+                Command(
+                    "time-5",
+                    self.url("part-time", part=part.pk),
+                    _("5 minutes more"),
+                    "timer",
+                    {"minutes": "5"},
+                    key="m",
+                )
+            )
+        if part.state != PartState.PLANNED:
+            shown = part.results_shown
+            found.append(
+                Command(
+                    "results",
+                    self.url("part-results", part=part.pk),
+                    _("Results are shown") if shown else _("Show results"),
+                    "eye" if shown else "eye-off",
+                    {"shown": "" if shown else "1"},
+                    key="s",
+                    pressed=shown,
+                )
+            )
+        return found
+
+    def _next(self, **more) -> Command:
+        part = self.next_part
+        if part.state == PartState.PLANNED:
+            return self._move(
+                "open", part, _("Open part %(n)s") % {"n": self.position + 1}, "arrow-right", key="n", **more
+            )
+        return Command(
+            "next",
+            self.url("session-current-part", session=self.session.pk),
+            _("Go to part %(n)s") % {"n": self.position + 1},
+            "arrow-right",
+            {"part": str(part.pk)},
+            key="n",
+            **more,
+        )
+
+    def _following(self, part: Part) -> str | None:
+        """The stage after the present one."""
+        if part.stage not in part.stages:
+            return None
+        rest = part.stages[part.stages.index(part.stage) + 1 :]
+        return rest[0] if rest else None
+
+    @staticmethod
+    def _stage_label(stage: str) -> str:
+        return {
+            Stage.ANSWER: _("Back to answering"),
+            Stage.GROUPING: _("Go on to grouping"),
+            Stage.PRIORITIES: _("Go on to priorities"),
+            Stage.CONCLUSIONS: _("Go on to conclusions"),
+        }[Stage(stage)]
+
+    @cached_property
+    def stages(self) -> list[Command]:
+        """All stages of the part, to go to."""
+        if self.part is None or self.part.state == PartState.PLANNED or len(self.part.stages) < 2:
+            return []
+        found = []
+        for stage in self.part.stages:
+            command = self._to_stage(stage, str(Stage(stage).label).capitalize(), "layers")
+            command.name = f"to-{stage}"
+            command.pressed = stage == self.part.stage
+            found.append(command)
+        return found
+
+    @cached_property
+    def times(self) -> list[Command]:
+        if self.part is None or self.part.state not in (PartState.OPEN, PartState.PAUSED):
+            return []
+        url = self.url("part-time", part=self.part.pk)
+        return [
+            Command(
+                f"time-{n}",
+                url,
+                ngettext("%(n)s minute more", "%(n)s minutes more", n) % {"n": n},
+                "timer",
+                {"minutes": str(n)},
+            )
+            for n in (1, 2, 10)
+        ]
+
+    @cached_property
+    def screens(self) -> list[Command]:
+        """What the big screen can show; what it shows is pressed."""
+        url, view = (
+            self.url("session-screen", session=self.session.pk),
+            self.session.screen.get("view", "part"),
+        )
+        rows = [
+            ("part", _("The question and what comes in"), "message-square-text", ""),
+            ("themes", _("Themes"), "shapes", ""),
+            ("results", _("Results"), "chart-column", ""),
+            ("conclusions", _("Conclusions"), "scroll-text", ""),
+            ("blank", _("Nothing: joining only"), "square", "b"),
+        ]
+        return [
+            Command(f"screen-{name}", url, label, icon, {"view": name}, pressed=view == name, key=key)
+            for name, label, icon, key in rows
+        ]
+
+    @cached_property
+    def screen_says(self) -> str:
+        view = self.session.screen.get("view", "part")
+        return _("An answer") if view == "answer" else next((c.label for c in self.screens if c.pressed), "")
+
+    @cached_property
+    def door(self) -> Command:
+        locked = self.session.join_locked
+        return Command(
+            "door",
+            self.url("session-door", session=self.session.pk),
+            _("Let people in again") if locked else _("Let nobody else in"),
+            "lock" if locked else "lock-open",
+            {"locked": "" if locked else "1"},
+            pressed=locked,
+        )
+
+    @cached_property
+    def undo(self) -> Command | None:
+        last = steps.last_step(self.session)
+        if last is None:
+            return None
+        label = _("Undo: %(what)s") % {"what": steps.name_of(last)}
+        return Command(
+            "undo",
+            self.url("session-undoing", session=self.session.pk),
+            label,
+            "undo-2",
+            {"step": str(last.pk)},
+            key="u",
+        )
+
+    # ---- who is here ----
+
+    @cached_property
+    def here(self) -> list[Seat]:
+        return list(
+            Seat.objects.filter(
+                session_id=self.session.pk, removed_at=None, last_seen_at__gt=timezone.now() - HERE
+            )
+            .select_related("organisation")
+            .order_by("country")
+        )
+
+    @cached_property
+    def countries(self) -> list[tuple[str, int]]:
+        return _counted(seat.country for seat in self.here)
+
+    @cached_property
+    def organisations(self) -> list[tuple[str, int]]:
+        return _counted(seat.organisation.name for seat in self.here if seat.organisation)
+
+    @cached_property
+    def guests(self) -> int:
+        return sum(1 for seat in self.here if seat.is_guest)
+
+    @cached_property
+    def audiences(self) -> dict[str, counting.Cells] | None:
+        return counting.audiences_of(self.session)
+
+    @property
+    def counted_audiences(self) -> bool:
+        """Whether anything can be said about audiences yet: not before the first part opens."""
+        return any(part.opened_at for part in self.moment.parts)
+
+    @cached_property
+    def here_by_audience(self) -> list[tuple[str, int]]:
+        return in_words((self.audiences or {}).get("here", {}))
+
+    @cached_property
+    def silent(self) -> int | None:
+        """How many of those who are here have not answered; None where nobody may know."""
+        part = self.part
+        if part is None or part.anonymous or part.state != PartState.OPEN or part.stage != Stage.ANSWER:
+            return None
+        wrote = set(
+            Answer.objects.filter(part_id=part.pk, withdrawn_at=None, seat__isnull=False).values_list(
+                "seat_id", flat=True
+            )
+        )
+        return sum(1 for seat in self.here if seat.pk not in wrote)
+
+    @cached_property
+    def facilitators(self) -> list:
+        return [r.person for r in self.session.roles.select_related("person") if r.kind == "facilitator"]
+
+    # ---- what they say ----
+
+    @cached_property
+    def queue_counts(self) -> dict[str, int]:
+        if self.part is None:
+            return dict.fromkeys(QUEUES, 0)
+        filters = {name: Count("pk", filter=_in_queue(self.part, name)) for name in QUEUES}
+        return Answer.objects.filter(part_id=self.part.pk).aggregate(**filters)
+
+    @cached_property
+    def queues(self) -> list[tuple[str, str, int]]:
+        """The queues to look at: (name, in words with their number, number); empty ones are left out, except the shown."""
+        counts = self.queue_counts
+        words = {
+            "waiting": _("%(n)s to check"),
+            "late": _("%(n)s late"),
+            "hidden": _("%(n)s hidden"),
+        }
+        found = [("shown", self.answers_in_words, counts["shown"])]
+        for name, text in words.items():
+            if (
+                counts[name]
+                or name == self.queue
+                or (name == "waiting" and self.part and self.part.showing == Showing.CHECKED)
+            ):
+                found.append((name, text % {"n": counts[name]}, counts[name]))
+        return found
+
+    @property
+    def answers_in_words(self) -> str:
+        n = self.queue_counts["shown"]
+        return ngettext("%(n)s answer", "%(n)s answers", n) % {"n": n}
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        if self.part is None:
+            return []
+        start = (self.page - 1) * SHOWN_AT_ONCE
+        found = list(
+            Answer.objects.filter(_in_queue(self.part, self.queue), part_id=self.part.pk)
+            .select_related("given", "seat", "organisation", "placement__theme")
+            .order_by(*ORDERS[self.order])[start : start + SHOWN_AT_ONCE + 1]
+        )
+        self.more_answers = len(found) > SHOWN_AT_ONCE
+        found = found[:SHOWN_AT_ONCE]
+        dress_answers(found, self.part, self.reader)
+        on_screen = self.session.screen.get("answer")
+        for answer in found:
+            answer.on_screen = str(answer.pk) == on_screen
+        return found
+
+    # ---- what it amounts to ----
+
+    @cached_property
+    def by_theme(self) -> dict[UUID | None, counting.Voices]:
+        return counting.voices_by_theme(self.part) if self.part else {}
+
+    @cached_property
+    def themes(self) -> list[Theme]:
+        if self.part is None:
+            return []
+        found = list(Theme.objects.filter(part_id=self.part.pk, removed_at=None, merged_into=None))
+        load_versions(found)
+        for theme in found:
+            theme.shown = theme.version_for("name", self.reader)
+            theme.voices = self.by_theme.get(theme.pk) or counting.Voices(anonymous=self.part.anonymous)
+            theme.by_audience = in_words((self.audiences or {}).get(f"theme:{theme.pk}", {}))
+        return found
+
+    @property
+    def most_voices(self) -> int:
+        return max((theme.voices.knots for theme in self.themes), default=0)
+
+    @property
+    def ungrouped(self) -> int:
+        nowhere = self.by_theme.get(None)
+        return nowhere.answers if nowhere else 0
+
+    @property
+    def join_address(self) -> str:
+        return join_address()
+
+    @property
+    def join_link(self) -> str:
+        return f"{join_address()}{self.session.code}/"
+
+
+def dress_answers(answers: list[Answer], part: Part, reader) -> None:
+    """Give answers their versions for this reader, and under which name each stands. Never the audience."""
+    load_versions([*answers, *[a.given for a in answers if a.given]])
+    for answer in answers:
+        answer.part = part
+        answer.by_line = by_line(answer, part)
+        answer.shown = answer.version_for("text", reader)
+        answer.option = answer.given.version_for("text", reader) if answer.given else None
+        placed = getattr(answer, "placement", None)
+        answer.theme = placed.theme if placed else None
+
+
+def in_words(counted: counting.Cells) -> list[tuple[str, int]]:
+    """Counts by audience in the order of the audiences, with their names."""
+    rows = [(str(Audience(key).label), counted[key]) for key in Audience.values if counted.get(key)]
+    return [*rows, *([(_("Not told"), counted[""])] if counted.get("") else [])]
+
+
+def _in_queue(part: Part, queue: str) -> Q:
+    """Which answers lie in a queue. Shown: what participants see when answers are shown; each answer lies in one queue."""
+    there = Q(withdrawn_at__isnull=True)
+    if queue == "hidden":
+        return there & Q(hidden_at__isnull=False)
+    there &= Q(hidden_at__isnull=True)
+    if queue == "late":
+        return there & Q(late=True)
+    there &= Q(late=False)
+    if part.showing != Showing.CHECKED:
+        return there if queue == "shown" else Q(pk__in=[])
+    return there & Q(checked_at__isnull=queue == "waiting")
+
+
+def _counted(values) -> list[tuple[str, int]]:
+    found: dict[str, int] = {}
+    for value in values:
+        if value:
+            found[value] = found.get(value, 0) + 1
+    return sorted(found.items(), key=lambda row: (-row[1], row[0]))
+
+
+def desk_of(session: Session, looker: Looker) -> Desk:
+    """The console of `session` now."""
+    return Desk(Moment(session), looker)

@@ -1,0 +1,9 @@
+"""Addresses outside any network: the big screen by its secret link."""
+
+from django.urls import path
+
+from networks.meet.sessions.pages import screen
+
+urlpatterns = [
+    path("screen/<str:secret>/", screen.page, name="big-screen"),
+]
