@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from networks.meet.sessions.pages import board, concluding, console, evaluating, planning, programmes, steering
+from networks.meet.sessions.pages import (
+    board,
+    concluding,
+    console,
+    evaluating,
+    planning,
+    programmes,
+    steering,
+)
 
 urlpatterns = [
     path("", programmes.front, name="sessions"),

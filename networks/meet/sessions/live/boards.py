@@ -82,7 +82,7 @@ class Board(Desk):
         """Whether themes can be suggested, and if not, why."""
         if self.suggesting is None:
             return False, ""
-        return self.suggesting.usable()
+        return self.suggesting.usable(self.part)
 
     @cached_property
     def backlog(self) -> int:
