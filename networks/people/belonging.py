@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from networks.base.tenancy import in_network
+from networks.base.tenancy import current_network_id, in_network
 from networks.people.models import (
     Affiliation,
     Audience,
@@ -29,9 +29,24 @@ class HasNothing(Exception):
     """Somebody without e-mail would be left without any way in."""
 
 
+class OnlyDemonstration(Exception):
+    """Persons of the demonstration hold nothing outside it."""
+
+    message = _("Persons of the demonstration come into no other network. Sign out first.")
+
+
+def _stays_in_demonstration(person: Person) -> None:
+    if (
+        person.is_demonstration
+        and not Network.objects.filter(pk=current_network_id(), is_demonstration=True).exists()
+    ):
+        raise OnlyDemonstration
+
+
 @transaction.atomic
 def grant_role(person: Person, kind: str, *, by: Person | None = None) -> Role:
     """Give `person` a role in the current network, from today. Twice is once."""
+    _stays_in_demonstration(person)
     role = Role.objects.now().filter(person=person, kind=kind).first()
     if role is None:
         role = Role.objects.create(person=person, kind=RoleKind(kind))
@@ -72,6 +87,7 @@ def affiliate(
     by: Person | None = None,
 ) -> Affiliation:
     """Let `person` belong to `organisation`, from today. Twice is once; what was confirmed stays confirmed."""
+    _stays_in_demonstration(person)
     found = Affiliation.objects.now().filter(person=person, organisation=organisation).first()
     if found is None:
         # one open row a person and organisation: what ended today stays as history

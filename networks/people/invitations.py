@@ -23,7 +23,7 @@ from networks.base.jobs import ask, job
 from networks.base.keys import hashed
 from networks.base.models import Job
 from networks.base.tenancy import in_network
-from networks.people.belonging import affiliate, grant_role
+from networks.people.belonging import OnlyDemonstration, affiliate, grant_role
 from networks.people.mail import in_language, message_id
 from networks.people.models import (
     Affiliation,
@@ -379,6 +379,8 @@ def accept(invitation: Invitation, person: Person, *, name: str = "", organisati
     with in_network(network):
         if not invitation.by_link and plain_address(person.email or "") != plain_address(invitation.email):
             raise Refused(_("This invitation was sent to another address. Sign in with that one."))
+        if person.is_demonstration and not network.is_demonstration:
+            raise Refused(OnlyDemonstration.message)
         if invitation.by_link and _belongs(person):
             return  # a link counts newcomers only
         won = Invitation.objects.filter(

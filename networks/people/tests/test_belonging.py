@@ -4,7 +4,15 @@ import pytest
 from django.urls import reverse
 
 from networks.base.tenancy import in_network
-from networks.people.belonging import LastCoordinator, affiliate, end_affiliation, end_role, grant_role
+from networks.people.belonging import (
+    LastCoordinator,
+    OnlyDemonstration,
+    affiliate,
+    end_affiliation,
+    end_role,
+    grant_role,
+)
+from networks.people.invitations import Refused, accept, invite_by_link
 from networks.people.models import Affiliation, Function, Network, Organisation, Person, Role
 from networks.record.models import Event
 
@@ -127,6 +135,17 @@ def test_queries_do_not_grow_with_the_list(coordinator, browser_of):
                 browser.get(here(name))
             counts.append(len(caught))
     assert counts[:2] == counts[2:]
+
+
+def test_persons_of_the_demonstration_come_into_no_other_network(workshop, coordinator):
+    person = Person.objects.create_user("demo@example.org", is_demonstration=True)
+    for enter in (lambda: affiliate(person, workshop), lambda: grant_role(person, "coordinator")):
+        with pytest.raises(OnlyDemonstration):
+            enter()
+    link = invite_by_link(by=coordinator, limit=2, organisation=workshop)
+    with pytest.raises(Refused):
+        accept(link, person)
+    assert not person.affiliations.exists() and not person.roles.exists()
 
 
 # ---- two networks ----

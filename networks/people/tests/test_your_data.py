@@ -112,3 +112,16 @@ def test_pages_speak_the_persons_language_on_a_new_device(staff):
     browser = Client()
     browser.force_login(staff)
     assert '<html lang="fr"' in browser.get(reverse("you")).content.decode()
+
+
+def test_layers_above_erase_too(everything, network):
+    from networks.participation.occasions.models import Arrangement, Invitee, Occasion
+
+    occasion = Occasion.objects.create(about="test")
+    invitee = Invitee.objects.create(
+        occasion=occasion, person=everything, email=everything.email, name="Inês Duarte"
+    )
+    Arrangement.objects.create(invitee=invitee, text="a ramp")
+    personal.erase(everything)
+    invitee.refresh_from_db()
+    assert (invitee.name, invitee.email) == ("", "") and not Arrangement.objects.exists()
