@@ -115,6 +115,10 @@ def visit(chromium):
         return page
 
     yield open_page
+    if folder := os.environ.get("SCREENSHOTS"):  # how pages looked when the test ended
+        for number, context in enumerate(contexts):
+            for page in context.pages:
+                page.screenshot(path=f"{folder}/page-{number}.png", full_page=True)
     for context in contexts:
         context.close()
     assert not errors, "\n".join(errors)
