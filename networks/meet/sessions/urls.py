@@ -7,6 +7,7 @@ from networks.meet.sessions.pages import (
     concluding,
     console,
     evaluating,
+    following,
     planning,
     programmes,
     steering,
@@ -44,6 +45,10 @@ urlpatterns = [
     path("conclusions/<uuid:conclusion>/removal/", concluding.removal, name="conclusion-removal"),
     # running it
     path("<uuid:session>/console/", console.page, name="console"),
+    path("<uuid:session>/console/stream", following.console, name="console-stream"),
+    path("<uuid:session>/console/state", following.console_state, name="console-state"),
+    path("parts/<uuid:part>/themes/stream", following.board, name="board-stream"),
+    path("parts/<uuid:part>/themes/state", following.board_state, name="board-state"),
     path("<uuid:session>/present/", console.present, name="session-present"),
     path("<uuid:session>/beginning/", steering.beginning, name="session-beginning"),
     path("<uuid:session>/ending/", steering.ending, name="session-ending"),

@@ -1,6 +1,9 @@
 /* Pages that follow a session: regions (data-live) are replaced by what the stream or an answer of the server brings.
    What somebody is writing in is never replaced: the newer version waits beside, behind a button. Focus and open menus are kept. */
 
+import { add, counts } from "./live/regions.js"
+import { follow as stream } from "./live/stream.js"
+
 const waiting = new Map() // region name → html that waits until nobody writes there
 let root, number
 
@@ -116,57 +119,42 @@ function say(text) {
   if (said) { said.textContent = ""; const p = document.createElement("p"); p.className = "notice bad"; p.textContent = text; said.append(p) }
 }
 
-/** Ask for the page again and take its regions (where there is no stream). */
-export async function refresh() {
-  try { take(await (await fetch(location.href, { headers: { "X-Refresh": "1" } })).text()) } catch { /* the next one */ }
-}
-
 export function announce(text) {
   const place = document.querySelector("[data-announce]")
   if (place) place.textContent = text
 }
 
-/** Follow the stream named by the page. `each(message)` is called for every message. */
-export function follow(element, each) {
+/** Follow the stream named by the page. */
+export function follow(element) {
   root = element
   number = Number(root.dataset.number || 0)
-  const line = document.querySelector("[data-line]")
-  if (!root.dataset.stream) return
-  let broken
-  const open = () => {
-    const source = new EventSource(`${root.dataset.stream}?from=${number}`)
-    source.onopen = () => { clearTimeout(broken); broken = null; if (line) line.hidden = true; document.querySelector(".stage")?.classList.remove("stale") }
-    source.onmessage = (event) => {
-      const message = JSON.parse(event.data)
-      if (message.n < number) return
-      number = message.n
-      for (const [name, html] of Object.entries(message.put || {})) put(name, html)
-      for (const [name, list] of Object.entries(message.add || {})) add(name, list)
-      for (const [name, count] of Object.entries(message.counts || {})) {
-        for (const el of document.querySelectorAll(`[data-count="${CSS.escape(name)}"]`)) el.textContent = count
+  const query = location.search.replace(/^\?/, "&")
+  let broken = 0
+  stream({
+    url: root.dataset.stream,
+    again: root.dataset.state,
+    query,
+    from: number,
+    name: root.dataset.stream + query,
+    message(data) {
+      if (data.n < number && !data.whole) return
+      number = data.n
+      for (const [name, html] of Object.entries(data.put || {})) put(name, html)
+      if (add(data.add)) for (const name of Object.keys(data.add)) document.querySelector(`[data-list="${CSS.escape(name)}"]`)?.dispatchEvent(new CustomEvent("added", { bubbles: true, detail: name }))
+      counts(data.counts)
+    },
+    line(state) {
+      clearTimeout(broken)
+      const show = (lost) => {
+        const line = document.querySelector("[data-line]")
+        if (line) line.hidden = !lost
+        document.querySelector(".stage")?.classList.toggle("stale", lost)
       }
-      each?.(message)
-    }
-    source.addEventListener("end", (event) => {
-      source.close()
-      if (event.data === "removed") location.reload()
-      else setTimeout(open, 500 + Math.random() * 2000)
-    })
-    source.onerror = () => {
-      broken ??= setTimeout(() => { if (line) line.hidden = false; document.querySelector(".stage")?.classList.add("stale") }, 2500)
-      if (source.readyState === EventSource.CLOSED) setTimeout(open, 2000 + Math.random() * 3000)
-    }
-    addEventListener("pagehide", () => source.close(), { once: true })
-  }
-  open()
-}
-
-function add(name, list) {
-  const place = document.querySelector(`[data-list="${CSS.escape(name)}"]`)
-  if (!place) return
-  for (const html of [...list].reverse()) place.insertAdjacentHTML("afterbegin", html)
-  while (place.dataset.most && place.children.length > Number(place.dataset.most)) place.lastElementChild.remove()
-  place.dispatchEvent(new CustomEvent("added", { bubbles: true, detail: name }))
+      if (state === "broken") broken = setTimeout(show, 2500, true)
+      else show(false)
+    },
+    over() { location.reload() },
+  })
 }
 
 /* The clock: an instant from the server, corrected by the server's own time. */

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from networks.base.texts import load_versions
 from networks.meet.sessions.live.moment import Looker, Moment, by_line
-from networks.meet.sessions.models import Answer, Part, Seat, Session, Theme
+from networks.meet.sessions.live.roles import Region, Role, declare
+from networks.meet.sessions.models import Answer, Part, Seat, Theme
 from networks.meet.sessions.models.planning import PartState, SessionState, Showing, Stage
 from networks.meet.sessions.models.taking_part import HERE
 from networks.meet.sessions.rules import counting, steps
@@ -80,6 +81,8 @@ class Desk:
             "current_part": self.url("session-current-part", session=session.pk),
             "ending": self.url("session-ending", session=session.pk),
             "put": self.url("session-screen", session=session.pk),
+            "stream": self.url("console-stream", session=session.pk),
+            "state": self.url("console-state", session=session.pk),
             "conclusions": self.url("conclusions", session=session.pk),
             "screen": reverse("big-screen", args=[session.screen_secret]),
             "scribe": f"/j/{session.code}/scribe/",
@@ -587,6 +590,36 @@ def _counted(values) -> list[tuple[str, int]]:
     return sorted(found.items(), key=lambda row: (-row[1], row[0]))
 
 
-def desk_of(session: Session, looker: Looker) -> Desk:
-    """The console of `session` now."""
-    return Desk(Moment(session), looker)
+# ---- what the stream tells consoles ----
+
+STATE = {"state", "plan", "undone"}
+SAID = {"answer", "answer_changed", "metoo"}
+GROUPED = {"theme", "placed"}
+FOLDER = "sessions/console"
+
+
+def _context(moment: Moment, looker: Looker) -> dict:
+    desk = Desk(moment, looker)
+    return {"desk": desk, "part": desk.part}
+
+
+CONSOLE = declare(
+    Role(
+        "console",
+        regions=(
+            Region("run", f"{FOLDER}/run.html", STATE),
+            Region("clock", f"{FOLDER}/clock.html", {*STATE, "timer"}),
+            Region(
+                "steer",
+                f"{FOLDER}/steer.html",
+                {*STATE, *GROUPED, "timer", "screen", "door", "seat", "answer_changed"},
+            ),
+            Region("here", f"{FOLDER}/here.html", {*STATE, "presence", "seat", "answer"}),
+            Region("parts", f"{FOLDER}/parts.html", STATE),
+            Region("joining", f"{FOLDER}/joining.html", {*STATE, "door"}),
+            Region("answers", f"{FOLDER}/answers.html", {*STATE, *SAID, *GROUPED, "screen"}),
+            Region("themes", f"{FOLDER}/themes.html", {*STATE, *SAID, *GROUPED}),
+        ),
+        context=_context,
+    )
+)

@@ -49,7 +49,11 @@ PARTICIPANT = declare(
             Region("now", f"{FOLDER}/now.html", {*STATE, "timer"}),
             Region("answer", f"{FOLDER}/answer.html", STATE),
             Region("others", f"{FOLDER}/others.html", {*STATE, "answer_changed"}),
-            Region("after", f"{FOLDER}/after.html", {*STATE, "theme", "conclusion", "result", "priorities"}),
+            Region(
+                "after",
+                f"{FOLDER}/after.html",
+                {*STATE, "theme", "placed", "conclusion", "result", "priorities"},
+            ),
         ),
         small=small,
     )

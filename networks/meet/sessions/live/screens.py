@@ -4,11 +4,13 @@ from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from networks.base.texts import load_versions
-from networks.meet.sessions.live.desks import dress_answers, join_address
+from networks.meet.sessions.live.desks import GROUPED, SAID, STATE, dress_answers, join_address
 from networks.meet.sessions.live.moment import Looker, Moment
+from networks.meet.sessions.live.roles import Region, Role, declare
 from networks.meet.sessions.models import Answer, Part, Seat, Theme
 from networks.meet.sessions.models.planning import PartState, Showing, Stage
 from networks.meet.sessions.models.taking_part import HERE
@@ -28,6 +30,14 @@ class BigScreen:
     @property
     def part(self) -> Part | None:
         return self.moment.part
+
+    @property
+    def stream_url(self) -> str:
+        return reverse("big-screen-stream", args=[self.session.screen_secret])
+
+    @property
+    def state_url(self) -> str:
+        return reverse("big-screen-state", args=[self.session.screen_secret])
 
     @cached_property
     def view(self) -> str:
@@ -157,3 +167,30 @@ class BigScreen:
         for one in found:
             one.shown = one.version_for("text", self.reader)
         return found
+
+
+# ---- what the stream tells big screens ----
+
+
+def _context(moment: Moment, looker: Looker) -> dict:
+    return {"screen": BigScreen(moment, looker)}
+
+
+FOLDER = "sessions/screen"
+OUTCOME = {"conclusion", "result", "priorities", "conclusion_votes", "vote"}
+SCREEN = declare(
+    Role(
+        "screen",
+        regions=(
+            Region("where", f"{FOLDER}/where.html", {*STATE, "timer", "screen"}),
+            Region("ask", f"{FOLDER}/ask.html", {*STATE, *SAID, "screen", "theme"}),
+            Region(
+                "join",
+                f"{FOLDER}/join.html",
+                {*STATE, "door", "presence", "seat", "answer", "answer_changed", "screen"},
+            ),
+            Region("grow", f"{FOLDER}/grow.html", {*STATE, *SAID, *GROUPED, *OUTCOME, "screen"}),
+        ),
+        context=_context,
+    )
+)

@@ -22,6 +22,7 @@ from networks.meet.sessions.forms.planning import (
 from networks.meet.sessions.models import Document, Given, Part, Programme, Session, SessionHost, SessionRole
 from networks.meet.sessions.models.planning import AnswerKind
 from networks.meet.sessions.pages.finding import document_of, part_of, session_of
+from networks.meet.sessions.pages.next_step import next_step
 from networks.meet.sessions.permissions import may_conclude, may_plan, may_run, may_see, plans
 from networks.meet.sessions.rules import planning
 from networks.meet.sessions.rules.errors import NotNow
@@ -67,6 +68,13 @@ def page(request, session):
         "silent": replies.count(""),
         "minutes_planned": sum(p.minutes for p in parts),
     }
+    context["next_step"] = next_step(
+        session,
+        parts,
+        invited=len(replies),
+        runs=context["may_run"],
+        concludes=context["may_conclude"],
+    )
     return render(request, "sessions/session.html", context)
 
 

@@ -1,13 +1,15 @@
 """The big screen: by its secret link, without signing in and without controls."""
 
-from csp.decorators import csp_update
-from django.http import Http404
+from asgiref.sync import sync_to_async
+from csp.decorators import csp_replace
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from networks.base.doors import allow, anyone
+from networks.meet.sessions.live import streams
 from networks.meet.sessions.live.moment import Looker, Moment
 from networks.meet.sessions.live.screens import BigScreen
 from networks.meet.sessions.models import Session
@@ -38,7 +40,7 @@ def looker_of(request, session: Session) -> Looker:
 
 @never_cache
 @xframe_options_sameorigin
-@csp_update({"frame-ancestors": ["'self'"]})
+@csp_replace({"frame-ancestors": ["'self'"]})
 @allow(anyone)
 def page(request, secret):
     """The whole screen. The console shows this very page in a frame."""
@@ -56,3 +58,19 @@ def page(request, secret):
         }
         context["words"] = moment.words(looker.language)
         return render(request, "sessions/screen/page.html", context)
+
+
+@allow(anyone)
+async def stream(request, secret):
+    """What changes on it."""
+    session = await sync_to_async(screen_of)(request, secret)
+    return streams.stream(request, session, looker_of(request, session))
+
+
+@allow(anyone)
+async def state(request, secret):
+    """The same once."""
+    session = await sync_to_async(screen_of)(request, secret)
+    since = streams.start_number("", request.GET.get("from", ""))
+    body = await streams.state(session, looker_of(request, session), since)
+    return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-store"})

@@ -1,6 +1,6 @@
 // Follow a session: one stream for all tabs of a browser where it can tell them of one another, reconnecting by itself.
 //
-//   follow({ url: "/j/ABC234/stream", again: "/j/ABC234/state", from: 17, name: "seat key",
+//   follow({ url: "/j/ABC234/stream", again: "/j/ABC234/state", from: 17, name: "seat key", query: "&queue=late",
 //            message(data) {…}, line("open" | "broken" | "polling") {…}, over(reason) {…} })
 //
 // A message is { n, put, add, counts, whole }; see networks/meet/sessions/live/streams.py.
@@ -10,7 +10,7 @@ const MOST_STREAMS = 3; // browsers allow six connections to a server, for all t
 
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
-export function follow({ url, again, from, name, message, line = () => {}, over = () => {} }) {
+export function follow({ url, again, from, name, query = "", message, line = () => {}, over = () => {} }) {
   let known = from;
   let source = null;
   let heard = Date.now();
@@ -29,7 +29,7 @@ export function follow({ url, again, from, name, message, line = () => {}, over 
 
   async function ask() {
     try {
-      const response = await fetch(`${again}?from=${known}`, { headers: { Accept: "application/json" }, cache: "no-store" });
+      const response = await fetch(`${again}?from=${known}${query}`, { headers: { Accept: "application/json" }, cache: "no-store" });
       if (response.status === 403 || response.status === 404) return end("removed");
       if (!response.ok) throw new Error(response.status);
       heard = Date.now();
@@ -61,7 +61,7 @@ export function follow({ url, again, from, name, message, line = () => {}, over 
     if (stopped) return;
     close();
     heard = Date.now();
-    source = new EventSource(`${url}?from=${known}`);
+    source = new EventSource(`${url}?from=${known}${query}`);
     source.onopen = () => {
       tries = 0;
       heard = Date.now();
