@@ -12,7 +12,6 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,17 +25,18 @@ def free_port() -> int:
 @contextmanager
 def own_database(folder: Path) -> Iterator[dict[str, str]]:
     """Yield the settings of an empty database: a file in `folder`, or a new database beside the one of DATABASE_URL."""
-    url = urlsplit(os.environ.get("DATABASE_URL", ""))
-    if not url.scheme.startswith("postgres"):
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
         yield {"DATABASE_URL": f"sqlite:///{folder / 'networks.sqlite3'}"}
         return
     import psycopg
 
     name = f"test_live_{secrets.token_hex(4)}"
-    with psycopg.connect(url.geturl(), autocommit=True) as own:
+    beside = url.rsplit("/", 1)[0]
+    with psycopg.connect(f"{beside}/postgres", autocommit=True) as own:
         own.execute(f"CREATE DATABASE {name}")
         try:
-            yield {"DATABASE_URL": url._replace(path=f"/{name}").geturl()}
+            yield {"DATABASE_URL": f"{beside}/{name}"}
         finally:
             own.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

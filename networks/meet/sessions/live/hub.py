@@ -13,6 +13,7 @@ from collections import Counter, deque
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -47,6 +48,19 @@ async def in_worker(function, *arguments):
             close_old_connections()
 
     return await asyncio.get_running_loop().run_in_executor(workers, work)
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is told to all who look alike and know as much: as JSON, and as it goes over the line."""
+
+    body: str
+    event: bytes
+
+    @classmethod
+    def of(cls, number: int, content: dict) -> "Message":
+        body = json.dumps({"n": number, **content}, ensure_ascii=False)
+        return cls(body, f"id: {number}\ndata: {body}\n\n".encode())
 
 
 class Hub:
@@ -172,7 +186,7 @@ class Hub:
 
     # ---- what is told ----
 
-    async def message(self, looker: Looker, since: int) -> tuple[int, str | None]:
+    async def message(self, looker: Looker, since: int) -> tuple[int, "Message | None"]:
         """Return the published number, and what `looker` has to be told who knows everything up to `since` (None: nothing)."""
         if since > self.number:
             await self._catch_up(since)
@@ -203,7 +217,7 @@ class Hub:
         news = [n for n in list(self._remembered) if since < n.number <= number]
         return news if len(news) == number - since else None
 
-    def _draw(self, looker: Looker, since: int, number: int) -> str | None:
+    def _draw(self, looker: Looker, since: int, number: int) -> "Message | None":
         role = ROLES[looker.role]
         missed = self._missed(since, number)
         with self._lock, in_network(self.network):
@@ -228,7 +242,7 @@ class Hub:
         content = {name: value for name, value in content.items() if value}
         if missed is None:
             content["whole"] = True
-        return json.dumps({"n": number, **content}, ensure_ascii=False) if content else None
+        return Message.of(number, content) if content else None
 
     def _draw_region(self, role, region, looker, values, number) -> tuple[str, int | None]:
         """Draw a region once for this number; return it, and since which number it looks so (None: not known)."""

@@ -48,15 +48,15 @@ async def events(
         if seat is not None and seat.pk in hub.removed:
             yield b"event: end\ndata: removed\n\n"
             return
-        since, body = await hub.message(looker, since)
+        since, message = await hub.message(looker, since)
         now = time.monotonic()
         if allowed is not None and now - checked >= BEAT * 0.9:
             checked = now
             if not await sync_to_async(allowed)():
                 yield b"event: end\ndata: removed\n\n"
                 return
-        if body is not None:
-            yield f"id: {since}\ndata: {body}\n\n".encode()
+        if message is not None:
+            yield message.event
         elif now - beat >= BEAT * 0.9:
             beat = now
             yield f": still here\nevent: beat\nid: {since}\ndata: {since}\n\n".encode()
@@ -96,5 +96,5 @@ def stream(
 async def state(session: Session, looker: Looker, since: int, seat: Seat | None = None) -> str:
     """The same once, for pages that ask again and again."""
     async with hubs().of(session).followed(seat.pk if seat else None) as hub:
-        number, body = await hub.message(looker, since)
-    return body or f'{{"n": {number}}}'
+        number, message = await hub.message(looker, since)
+    return message.body if message else f'{{"n": {number}}}'

@@ -15,7 +15,7 @@ ORIGIN = {"HTTP_ORIGIN": "http://testserver"}
 
 
 @pytest.fixture(autouse=True)
-def no_counts_yet():
+def no_counts_yet(db):
     from django.core.cache import cache
 
     cache.clear()
