@@ -11,9 +11,11 @@ from networks.meet.sessions.pages import (
     planning,
     programmes,
     steering,
+    words,
 )
 
 urlpatterns = [
+    path("words/", words.words, name="participant-words"),
     path("", programmes.front, name="sessions"),
     path("bin/", planning.bin, name="sessions-bin"),
     path("new/", planning.new, name="session-new"),

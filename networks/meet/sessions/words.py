@@ -56,7 +56,6 @@ WORDS = {
     "line_good": "The line works",
     "line_slow": "The line is slow. It still works, with a little delay.",
     "line_broken": "No connection now. We try again by ourselves.",
-    "line_look": "Press “Look again” to see what is new.",
     "look_again": "Look again",
     "reload_by_itself": "Look again by itself every 30 seconds",
     "reload_stop": "Stop looking again by itself",
@@ -64,7 +63,6 @@ WORDS = {
     # settings and moving
     "my_settings": "My settings",
     "save": "Save",
-    "saved": "Saved",
     "other_phone": "Go on with another phone or computer",
     "other_phone_help": "Open this link there. It is yours alone: whoever has it takes part as you.",
     "back": "Back to the session",
@@ -106,8 +104,6 @@ WORDS = {
     "anonymous_change": "Change this answer",
     "anonymous_asks": "What you choose here is kept with your answer.",
     "named": "Others see your answer with your name: {name}.",
-    "named_guest": "Others see your answer with what you told us: {name}.",
-    "somebody": "Somebody",
     "policy_at_once": "Answers are shown to everybody at once.",
     "policy_checked": "Answers are shown after the facilitator has read them.",
     "policy_hidden": "Answers are shown when the facilitator decides.",
@@ -145,10 +141,7 @@ WORDS = {
     "send_mine": "No, send mine",
     "no_answers_yet": "Nobody has written yet.",
     "see_all": "See all answers",
-    "newest": "The newest",
-    "from_language": "From {language}",
     "announce": "Tell me about new answers",
-    "edited": "changed",
     # afterwards
     "closed": "This question is closed",
     "grouping": "The facilitator now puts answers together into themes.",
@@ -179,14 +172,12 @@ WORDS = {
     "scribe": "I write for others",
     "scribe_help": "One answer in each box. Say for how many people it stands.",
     "scribe_voices": "For how many people",
-    "scribe_lines": "One answer on each line",
     "scribe_done": "Answers written: {count}",
     "scribe_number": "Write a number from 1 to 999.",
     # state of the page
     "connected": "Connected",
     "reconnecting": "Reconnecting",
     "skip": "Skip to the content",
-    "error_top": "Something is missing",
     "gone": "This page is no longer here.",
 }  # fmt: skip
 FOLDER = Path(__file__).parent / "data"

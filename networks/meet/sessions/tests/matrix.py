@@ -2,7 +2,7 @@
 
 from networks.meet.sessions.models import Conclusion, Document
 from networks.meet.sessions.rules import planning
-from tests.security.rules import EVERYBODY, FACILITATORS, MEMBERS, Filled, May, elsewhere
+from tests.security.rules import COORDINATOR, EVERYBODY, FACILITATORS, MEMBERS, Filled, May, elsewhere
 
 SEAT = "networks/meet/sessions/tests/test_joining.py and test_answering.py: whoever has a seat, not who is signed in"
 
@@ -66,6 +66,7 @@ MATRIX = {
     "conclusion-publication": May(FACILITATORS, CONCLUSION, method="post"),
     "conclusion-removal": May(FACILITATORS, CONCLUSION, method="post"),
     "evaluation": May(MEMBERS, SESSION),
+    "participant-words": May(COORDINATOR),
     "join": May(EVERYBODY),
     **{
         name: elsewhere(SEAT)
