@@ -8,6 +8,7 @@ from networks.meet.sessions.pages import (
     participant,
     participant_answers,
     participant_live,
+    prioritising,
 )
 
 seat = [
@@ -23,11 +24,14 @@ seat = [
     path("scribe/", participant_answers.scribe, name="join-scribe"),
     path("stream", participant_live.stream, name="join-stream"),
     path("state", participant_live.state, name="join-state"),
+    path("priorities/", prioritising.participant, name="join-priorities"),
+    path("priorities/<uuid:part>/", prioritising.participant_result, name="join-priority-result"),
     path("evaluation/", evaluating.answer, name="join-evaluation"),
     path("line", participant_live.line, name="join-line"),
 ]
 urlpatterns = [
     path("", joining.type_code, name="join"),
+    path("methods/", prioritising.methods, name="methods"),
     path("<slug:code>/", joining.join, name="join-session"),
     path("<slug:code>/me/<str:secret>/", joining.move_here, name="join-move"),
     path("<slug:code>/", include(seat)),

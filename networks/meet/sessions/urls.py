@@ -9,6 +9,7 @@ from networks.meet.sessions.pages import (
     evaluating,
     following,
     planning,
+    prioritising,
     programmes,
     steering,
     words,
@@ -84,4 +85,12 @@ urlpatterns = [
     path("themes/<uuid:theme>/splitting/", board.splitting, name="theme-splitting"),
     path("themes/<uuid:theme>/removal/", board.removal, name="theme-removal"),
     path("themes/<uuid:theme>/history/", board.history, name="theme-history"),
+    # what matters
+    path("parts/<uuid:part>/priorities/", prioritising.page, name="priorities"),
+    path("parts/<uuid:part>/priorities/showing/", prioritising.showing, name="priorities-showing"),
+    path("parts/<uuid:part>/priorities/places/", prioritising.places, name="priorities-places"),
+    path("parts/<uuid:part>/statements/", prioritising.statements, name="statements"),
+    path(
+        "statements/<uuid:given>/withdrawal/", prioritising.statement_withdrawal, name="statement-withdrawal"
+    ),
 ]

@@ -14,10 +14,12 @@ from networks.meet.sessions.models.themes import Theme
 class AgreementVote(Owned):
     """Agree (1), disagree (-1) or pass (0). Every change is a row; the newest of one voter and target counts.
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)  # random: the order of keys would tell who wrote what
     `voter` is the seat's key in named parts and a random key of the browser in anonymous ones.
     """
 
+    id = models.UUIDField(
+        primary_key=True, default=uuid4, editable=False
+    )  # random: the order of keys would tell who voted when
     part = models.ForeignKey(Part, models.CASCADE, related_name="agreement_votes")
     voter = models.UUIDField()
     seat = models.ForeignKey(Seat, models.SET_NULL, null=True, related_name="+")

@@ -108,7 +108,7 @@ def move(part: Part, command: str, by, *, seen: str) -> None:
         if target == PartState.OPEN and session.current_part_id != part.pk:
             Session.objects.filter(pk=session.pk).update(current_part=part)
             session.current_part = part
-        if command == "close":
+        if command in ("close", "conclude"):  # choices are also made between the two
             ask_to_seal(part)
         if command == "conclude":  # nobody changes an answer any more
             Answer.objects.filter(part=part).exclude(editing_hash="").update(editing_hash="")

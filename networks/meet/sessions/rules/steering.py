@@ -10,6 +10,7 @@ from networks.meet.sessions.live.telling import tell
 from networks.meet.sessions.models import Answer, Part, Seat, Session
 from networks.meet.sessions.models.planning import PartState, Stage
 from networks.meet.sessions.rules.errors import NotNow
+from networks.meet.sessions.rules.sealing import ask_to_seal
 from networks.meet.sessions.rules.steps import step
 from networks.record.rules import record
 
@@ -39,8 +40,10 @@ def go_to_stage(part: Part, stage: str, by) -> None:
         raise NotNow(_("This part has no such stage."))
     with step(part.session, "part.stage", by, part) as kept:
         kept.watch(part)
-        part.stage = stage
+        left, part.stage = part.stage, stage
         part.save(update_fields=["stage"])
+        if left == Stage.PRIORITIES and part.state == PartState.CLOSED:
+            ask_to_seal(part)  # nobody can connect the choices that were made since it closed
         record("part.stage", part, actor=by, stage=Stage(stage).value)
         tell(part.session, "state", part, stage=stage)
 

@@ -1,6 +1,6 @@
 """Who may open the addresses of sessions: a programme with a session, its part, a document and a conclusion."""
 
-from networks.meet.sessions.models import Conclusion, Document
+from networks.meet.sessions.models import Conclusion, Document, Given
 from networks.meet.sessions.rules import planning
 from tests.security.rules import COORDINATOR, EVERYBODY, FACILITATORS, MEMBERS, Filled, May, elsewhere
 
@@ -16,7 +16,11 @@ def fill(filled: Filled) -> None:
         title=f"Session {word}", aim=f"Aim {word}", programme=programme, minutes=60, **common
     )
     part = planning.add_part(
-        session, by, question=f"Question {word}", stages=["answer", "grouping", "conclusions"]
+        session,
+        by,
+        question=f"Question {word}",
+        stages=["answer", "grouping", "priorities", "conclusions"],
+        priority_method="approval",
     )
     filled.things.update(
         programme=programme,
@@ -25,6 +29,7 @@ def fill(filled: Filled) -> None:
         document=Document.objects.create(
             session=session, title=f"Document {word}", link=f"https://example.org/{word}"
         ),
+        given=Given.objects.create(part=part, text=f"Statement {word}"),
         conclusion=Conclusion.objects.create(part=part, text=f"Conclusion {word}", unsupported=True),
     )
 
@@ -67,13 +72,19 @@ MATRIX = {
     "conclusion-removal": May(FACILITATORS, CONCLUSION, method="post"),
     "evaluation": May(MEMBERS, SESSION),
     "participant-words": May(COORDINATOR),
+    "priorities": May(MEMBERS, PART, shows=True),
+    "priorities-showing": May(FACILITATORS, PART, method="post"),
+    "priorities-places": May(FACILITATORS, PART, method="post", data=lambda f: {"places": 2}),
+    "statements": May(FACILITATORS, PART, method="post", data=lambda f: {"text": "One thought"}),
+    "statement-withdrawal": May(FACILITATORS, lambda f: {"given": f.things["given"].pk}, method="post"),
+    "methods": May(EVERYBODY),
     "join": May(EVERYBODY),
     **{
         name: elsewhere(SEAT)
         for name in (
             "join-session", "join-move", "join-me", "join-settings", "join-easy", "join-line", "join-state", "join-stream",
             "join-mine", "join-answers", "join-answer", "join-answer-key", "join-answer-withdrawal", "join-me-too", "join-scribe",
-            "join-evaluation",
+            "join-evaluation", "join-priorities", "join-priority-result",
         )
     },
 }  # fmt: skip
