@@ -4,9 +4,10 @@ import json
 from uuid import UUID, uuid4, uuid5
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
+from networks.base.keys import hashed
 from networks.meet.sessions.live.moment import Moment
 from networks.meet.sessions.models import Answer, Part
 from networks.meet.sessions.models.planning import AnswerKind
@@ -151,10 +152,14 @@ def _stands(request: HttpRequest, part: Part, draft: Draft) -> list[Draft]:
 # ---- one's own answers ----
 
 
-def _find(at: At) -> Answer:
-    answer = get_object_or_404(
-        Answer.objects.select_related("part"), pk=at.more["answer"], part__session=at.session
-    )
+def _find(at: At, editing_key: str = "") -> Answer:
+    """The answer of an address. Once its part is sealed an anonymous one has another key, and is found by its author's own."""
+    rows = Answer.objects.select_related("part").filter(part__session=at.session)
+    answer = rows.filter(pk=at.more["answer"]).first()
+    if answer is None and editing_key:
+        answer = rows.filter(editing_hash=hashed(editing_key)).first()
+    if answer is None:
+        raise Http404
     answer.part.session = at.session
     return answer
 
@@ -163,14 +168,15 @@ def _find(at: At) -> Answer:
 @seated
 def answer(request: HttpRequest, at: At) -> HttpResponse:
     """GET: an own answer, to change it. POST: its new text."""
-    return _own(request, at, _find(at), request.POST.get("editing_key", ""))
+    editing_key = request.POST.get("editing_key", "")
+    return _own(request, at, _find(at, editing_key), editing_key)
 
 
 @never_cache
 @seated
 def with_key(request: HttpRequest, at: At) -> HttpResponse:
     """The same for an anonymous answer, by the link that was shown once."""
-    return _own(request, at, _find(at), at.more["key"])
+    return _own(request, at, _find(at, at.more["key"]), at.more["key"])
 
 
 def _own(request: HttpRequest, at: At, found: Answer, editing_key: str) -> HttpResponse:
@@ -218,10 +224,10 @@ def _own(request: HttpRequest, at: At, found: Answer, editing_key: str) -> HttpR
 @seated
 def withdrawal(request: HttpRequest, at: At) -> HttpResponse:
     """POST: take an own answer back."""
-    found = _find(at)
+    editing_key = request.POST.get("editing_key", "") or request.GET.get("key", "")
+    found = _find(at, editing_key)
     if request.method != "POST":
         return redirect(at.base)
-    editing_key = request.POST.get("editing_key", "") or request.GET.get("key", "")
     try:
         answering.withdraw(found, at.seat, editing_key=editing_key)
     except CannotChange as error:

@@ -182,3 +182,18 @@ def test_reopening_seals_again_at_the_next_close(part):
     close(part)
     assert Answer.objects.count() == 11
     assert not first & set(Answer.objects.values_list("pk", flat=True))
+
+
+def test_after_sealing_an_author_still_reads_and_changes_their_answer_by_the_key_in_their_browser(
+    part, client
+):
+    from networks.meet.sessions.tests.a_session import a_guest
+
+    _seat, secret = a_guest(part.session)
+    answers = ten_people_answer(part)
+    old = answers[3].pk
+    close(part)
+    address = f"/j/{part.session.code}/me/{secret}/key/{SECRETS[3].replace(' ', '%20')}/{old}/"
+    assert client.get(address, headers={"Accept": "application/json"}).json()["text"] == "answer of guest 3"
+    wrong = address.replace(SECRETS[3].replace(" ", "%20"), "another")
+    assert client.get(wrong).status_code == 404
