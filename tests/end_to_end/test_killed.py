@@ -10,7 +10,7 @@ import pytest
 
 from tests.live_server import with_a_session
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.room("meet.sessions")]
 CLIENTS = 10
 KEPT = """
 import json

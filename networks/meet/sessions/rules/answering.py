@@ -17,7 +17,17 @@ from django.utils import timezone
 
 from networks.base.keys import hashed
 from networks.meet.sessions.live.telling import tell
-from networks.meet.sessions.models import Answer, Given, MeToo, Part, Placement, Seat, Session
+from networks.meet.sessions.models import (
+    Answer,
+    BreakoutGroup,
+    BreakoutPlace,
+    Given,
+    MeToo,
+    Part,
+    Placement,
+    Seat,
+    Session,
+)
 from networks.meet.sessions.models.planning import AnswerKind, Naming, PartState, Showing, Stage
 from networks.people.models import Audience
 
@@ -111,6 +121,7 @@ def _accept_in_part(session: Session, key: UUID, outcomes: list[Outcome]) -> tup
     needs_given = part.answer_kind in (AnswerKind.OPTIONS, AnswerKind.STATEMENTS)
     given = {g.pk: g for g in Given.objects.filter(part_id=part.pk, withdrawn_at=None)} if needs_given else {}
     scribes = _scribes(session, outcomes)
+    groups = _groups(part, outcomes)
     now = timezone.now()
     made: list[Answer] = []
     for outcome in outcomes:
@@ -122,7 +133,8 @@ def _accept_in_part(session: Session, key: UUID, outcomes: list[Outcome]) -> tup
             continue
         scribing = draft.scribing and draft.seat is not None and draft.seat.pk in scribes
         answer = _compose(part, given, draft, now, scribing=scribing)
-        answer.late = late(part, now, draft.age)
+        answer.group = groups.get(draft.seat.pk)
+        answer.late = late(part, now, draft.age, draft.seat.extra_seconds)
         answer.number = part.answer_number + len(made) + 1
         made.append(answer)
         known[draft.key] = outcome.answer = answer
@@ -133,6 +145,20 @@ def _accept_in_part(session: Session, key: UUID, outcomes: list[Outcome]) -> tup
     Part.objects.filter(pk=part.pk).update(answer_number=part.answer_number)
     accepted.send(Part, part=part, answers=made)
     return part, {"first": first, "last": part.answer_number, "late": sum(a.late for a in made)}
+
+
+def _groups(part: Part, outcomes: list[Outcome]) -> dict[UUID, BreakoutGroup]:
+    """The breakout group in which each seat is now, where the part is worked on in groups; of anonymous answers none is kept."""
+    if not part.in_groups or part.anonymous:
+        return {}
+    places = BreakoutPlace.objects.filter(
+        seat_id__in=[o.draft.seat.pk for o in outcomes if o.draft.seat],
+        group__plan__part_id=part.pk,
+        group__plan__published_at__isnull=False,
+        group__plan__ended_at=None,
+        left_at=None,
+    )
+    return {place.seat_id: place.group for place in places.select_related("group")}
 
 
 def _scribes(session: Session, outcomes: list[Outcome]) -> set[UUID]:
@@ -154,13 +180,14 @@ def takes_answers(part: Part, session: Session) -> bool:
     return part.takes_answers or (part.state == PartState.PAUSED and session.is_live)
 
 
-def late(part: Part, now: datetime, age: float) -> bool:
-    """Whether an answer that arrives `now`, `age` seconds after it was written, is late."""
+def late(part: Part, now: datetime, age: float, extra: int = 0) -> bool:
+    """Whether an answer that arrives `now`, `age` seconds after it was written, is late; `extra` seconds are this person's own."""
     if part.takes_answers or part.state == PartState.PAUSED:
         return False
     if part.state == PartState.CLOSED and part.closed_at is not None:
         written = now - timedelta(seconds=min(max(age, 0.0), 86_400.0))
-        return not (now <= part.closed_at + GRACE and written <= part.closed_at)
+        closed = part.closed_at + timedelta(seconds=extra)
+        return not (now <= closed + GRACE and written <= closed)
     return True
 
 

@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from networks.meet.sessions.models import (
     Answer,
+    BreakoutGroup,
+    BreakoutPlace,
+    BreakoutPlan,
     Given,
     Part,
     Placement,
@@ -261,6 +264,28 @@ def test_an_answer_that_comes_after_the_end(session, closed_ago, age, late):
     answer = answering.accept(session, [draft(part, seat, age=age)])[0].answer
     assert answer.late is late
     assert answering.shown(part).exists() is not late
+
+
+def test_extra_time_is_a_persons_own(session):
+    """S35"""
+    part = a_part(session)
+    seat, _ = a_guest(session)
+    other, _ = a_guest(session)
+    seat.extra_seconds = 120
+    close(part, timedelta(seconds=90))
+    drafts = [draft(part, seat, "slowly"), draft(part, other, "slowly, too")]
+    assert [o.answer.late for o in answering.accept(session, drafts)] == [False, True]
+
+
+def test_an_answer_knows_the_breakout_group_it_comes_from_unless_it_is_anonymous(session):
+    for naming, known in (("choice", True), ("anonymous", False)):
+        part = a_part(session, in_groups=True, naming=naming)
+        seat, _ = a_guest(session)
+        plan = BreakoutPlan.objects.create(part=part, published_at=timezone.now())
+        group = BreakoutGroup.objects.create(plan=plan, number=1)
+        BreakoutPlace.objects.create(group=group, seat=seat)
+        answer = answering.accept(session, [draft(part, seat)])[0].answer
+        assert answer.group == (group if known else None)
 
 
 def test_answers_ahead_of_the_session_and_after_it(network):

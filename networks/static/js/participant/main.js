@@ -14,7 +14,7 @@ root.dataset.live = "";
 const phase = () => document.querySelector("#now h1")?.dataset.key || "";
 const store = await openStore(`net-works ${page.dataset.seat}`);
 const say = announcer(words);
-const time = clock(Number(page.dataset.now), words, say);
+const time = clock(Number(page.dataset.now), words, say, Number(page.dataset.extra));
 const form = await answering({ page, words, store, say });
 const queue = new Queue(store, `${page.dataset.base}answers/`, form.show);
 form.use(queue);

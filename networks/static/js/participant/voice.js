@@ -44,14 +44,14 @@ export function announcer(words) {
   };
 }
 
-// The time that is left, by the server's clock: `now` is what it showed when it drew the page.
-export function clock(now, words, say) {
+// The time that is left, by the server's clock: `now` is what it showed when it drew the page, `extra` this person's own seconds.
+export function clock(now, words, say, extra = 0) {
   const began = performance.now();
   const server = () => now + (performance.now() - began) / 1000;
   let told = "";
   function look() {
     for (const element of document.querySelectorAll("[data-ends]")) {
-      const left = Number(element.dataset.ends) - server();
+      const left = Number(element.dataset.ends) + extra - server();
       const text = left <= 0 ? words.over : left < 60 ? words.lastMinute : words.minutes.replace("#", Math.ceil(left / 60));
       if (element.textContent !== text) element.textContent = text;
       const key = `${element.dataset.ends}${text}`;
