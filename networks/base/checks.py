@@ -10,6 +10,7 @@ from networks.base.models import Owned
 # Records of the whole installation. Everything else belongs to one network.
 GLOBAL = {
     "base.job", "base.cached", "people.person", "people.network", "people.oldslug", "notices.outboxmessage",
+    "participation_occasions.calendarkey",
 }  # fmt: skip
 # Views that are not ours; each decides itself who may come in.
 OTHERS = ("allauth.", "django.", "csp.", "whitenoise.")

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from email import message_from_bytes, policy
+from email.encoders import encode_base64
+from email.message import EmailMessage
+from email.mime.base import MIMEBase
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -20,19 +23,26 @@ def send(
     network=None,
     key: str | None = None,
     html: str = "",
+    alternatives: Sequence[tuple[str, str]] = (),
     attachments: Sequence[tuple[str, bytes | str, str]] = (),
     headers: dict[str, str] | None = None,
 ) -> OutboxMessage | None:
     """Write a message to `to`; it leaves once the transaction is committed. The same `key` again is the same message (None).
 
+    `alternatives` are (content, media type) that show the same otherwise, the richest last (a calendar entry);
     `attachments` are (name, content, media type), `headers` what stands in the message besides, such as List-Unsubscribe.
     """
     subject = " ".join(subject.split())[:250]
     message = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers or {})
     if html:
         message.attach_alternative(html, "text/html")
+    for content, media_type in alternatives:
+        message.attach_alternative(content, media_type)
     for name, content, media_type in attachments:
-        message.attach(name, content, media_type)
+        if isinstance(content, bytes):
+            message.attach(_file(name, content, media_type))
+        else:
+            message.attach(name, content, media_type)
     try:
         with transaction.atomic():
             row = OutboxMessage.objects.create(
@@ -47,6 +57,18 @@ def send(
         return None
     ask("notices.send", key=f"send:{row.pk}", message=str(row.pk))
     return row
+
+
+def _file(name: str, content: bytes, media_type: str) -> MIMEBase:
+    """A file that arrives byte for byte, text too: Django would take it for words and change its line ends."""
+    described = EmailMessage()
+    described["Content-Type"] = media_type
+    kind = described["Content-Type"]
+    part = MIMEBase(kind.maintype, kind.subtype, **kind.params)
+    part.set_payload(content)
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part
 
 
 class Written(EmailMultiAlternatives):

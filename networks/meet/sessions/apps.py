@@ -6,4 +6,9 @@ class Sessions(AppConfig):
     label = "meet_sessions"
 
     def ready(self) -> None:
-        from networks.meet.sessions.rules import evaluating, sealing, suggesting  # noqa: F401 - their jobs and signals
+        from networks.meet.sessions.rules import (  # noqa: F401 - their jobs and signals, and what takes place
+            evaluating,
+            inviting,
+            sealing,
+            suggesting,
+        )

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.keys import token
-from networks.base.models import Happened, Owned
-from networks.base.times import LocalTimeField, check_zone, instant
+from networks.base.models import Happened, Keyed, Owned
+from networks.base.times import LocalTimeField, check_zone, instant, zone_of_country
 from networks.people.models import Audience, Organisation, Person
 
 
@@ -55,6 +55,17 @@ class Occasion(Owned, Happened):
     def ends_at(self):
         return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its planned time has passed."""
+        return self.ends_at is not None and self.ends_at < timezone.now()
+
+
+class CalendarKey(Keyed, Happened):
+    """The right to read one person's calendar by a link. The link is signed, so that it is nowhere in the database."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="+")
+
 
 class Invitee(Owned, Happened):
     """A person, an organisation or an address that is invited to an occasion, and what they answered."""
@@ -72,11 +83,44 @@ class Invitee(Owned, Happened):
     reply = models.CharField(max_length=8, choices=Reply, blank=True)
     replied_at = models.DateTimeField(null=True)
     instead_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="substitutes")
-    invited_at = models.DateTimeField(null=True)  # when the message left
+    invited_at = models.DateTimeField(null=True)  # when the first message was written
+    invited_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    times_asked = models.PositiveSmallIntegerField(default=1)  # raised to send the invitation again
     told_sequence = models.IntegerField(default=-1)  # the last version of the occasion they were told
+    told_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
+    @property
+    def address(self) -> str:
+        """Where messages go; empty where none can be sent: no e-mail, erased, a demonstration person."""
+        if self.person is None:
+            return self.email
+        if self.person.is_demonstration or self.person.erased_at:
+            return ""
+        return self.person.email or ""
+
+    @property
+    def shown_name(self) -> str:
+        """How others call whoever is invited."""
+        return self.person.shown_name if self.person else self.name or self.email
+
+    @property
+    def speaks(self) -> str:
+        """The language of their messages."""
+        return self.language or (self.person.language if self.person else "") or "en"
+
+    @property
+    def zone(self) -> str:
+        """The zone in which they read times: their own, else their organisation's country's, else the occasion's."""
+        where = self.person.zone if self.person else ""
+        return (
+            where
+            or (zone_of_country(self.organisation.country) if self.organisation else "")
+            or self.occasion.zone
+        )
+
     class Meta(Owned.Meta):
+        indexes = [models.Index(fields=["occasion", "created_at"], name="invitee_list")]
         constraints = [
             models.UniqueConstraint(
                 fields=["occasion", "person"],
@@ -110,6 +154,7 @@ class Attendance(Owned):
     until = models.DateTimeField(null=True)
     measured = models.BooleanField(default=True)
     corrected_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    corrected_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)  # by a correction
 
     class Meta(Owned.Meta):

@@ -27,6 +27,7 @@ from networks.meet.sessions.permissions import may_conclude, may_plan, may_run, 
 from networks.meet.sessions.rules import planning
 from networks.meet.sessions.rules.errors import NotNow
 from networks.meet.sessions.templates_of_programmes import PROGRAMMES
+from networks.participation.occasions import rules as occasions
 
 OWN = ("title", "aim", "language", "languages", "guests_welcome", "places", "ahead_from", "after_until")
 OCCASION = ("starts_local", "zone", "minutes", "mode", "venue", "link")
@@ -50,7 +51,7 @@ def page(request, session):
         }
         part.missing = [code for code in session.languages if code not in have]
         part.have = [code for code in session.languages if code in have]
-    replies = list(session.occasion.invitees.filter(withdrawn_at=None).values_list("reply", flat=True))
+    replies, _apart = occasions.counts(session.occasion, request.actor)
     context = {
         "session": session,
         "occasion": session.occasion,
@@ -62,10 +63,8 @@ def page(request, session):
         "may_plan": may_plan(request.actor, session),
         "may_run": may_run(request.actor, session),
         "may_conclude": may_conclude(request.actor, session),
-        "invited": len(replies),
-        "coming": replies.count("yes"),
-        "declined": replies.count("no"),
-        "silent": replies.count(""),
+        "replies": replies,
+        "invited": replies.invited,
         "minutes_planned": sum(p.minutes for p in parts),
     }
     context["next_step"] = next_step(
@@ -187,7 +186,7 @@ def cancellation(request, session):
 def removal(request, session):
     """Throw a session into the bin."""
     if request.method == "POST":
-        session.throw_away(request.actor.person)
+        planning.throw_away(session, request.actor.person)
         messages.info(request, _("“%(title)s” is in the bin for 30 days.") % {"title": session.title})
         return redirect("sessions", network=request.network.slug)
     return render(

@@ -5,8 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
-from django.utils import timezone
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from networks.meet.sessions.live.telling import tell
@@ -22,6 +21,7 @@ from networks.meet.sessions.models import (
 from networks.meet.sessions.models.planning import PartState, SessionState
 from networks.meet.sessions.rules.errors import NotNow
 from networks.meet.sessions.templates_of_programmes import PROGRAMMES, PartPlan, SessionPlan
+from networks.participation.occasions import rules as occasions
 from networks.participation.occasions.models import Occasion
 from networks.record.rules import record
 
@@ -216,11 +216,10 @@ def change_session(session: Session, changes: dict[str, Any], by, why: str = "")
     changed = {change.field for change in made}
     occasion = session.occasion
     occasion.title = session.title
-    if changed & TOLD:
-        occasion.sequence += 1
-        occasion.changed_at = timezone.now()
     occasion.save()
     session.save()
+    if changed & TOLD:
+        occasions.changed(occasion)
     for field in changed & set(Session.TEXTS):
         session.mark_versions_to_check(field)
     record("session.changed", session, actor=by, fields=sorted(changed))
@@ -241,9 +240,7 @@ def cancel_session(session: Session, by, why: str = "") -> None:
         PlanChange.objects.create(
             session=session, field="state", before=session.state, after=SessionState.CANCELLED, by=by, why=why
         )
-        Occasion.objects.filter(pk=session.occasion_id).update(
-            cancelled_at=timezone.now(), changed_at=timezone.now(), sequence=F("sequence") + 1
-        )
+        occasions.cancel(session.occasion)
         session.refresh_from_db()
         record("session.cancelled", session, actor=by)
         tell(session, "state")
@@ -258,11 +255,17 @@ def plan_again(session: Session, by) -> None:
         PlanChange.objects.create(
             session=session, field="state", before=SessionState.CANCELLED, after=SessionState.PLANNED, by=by
         )
-        Occasion.objects.filter(pk=session.occasion_id).update(
-            cancelled_at=None, changed_at=timezone.now(), sequence=F("sequence") + 1
-        )
+        occasions.reinstate(session.occasion)
         session.refresh_from_db()
         record("session.planned", session, actor=by)
+
+
+@transaction.atomic
+def throw_away(session: Session, by) -> None:
+    """Throw `session` into the bin. One that was to take place is cancelled first, so that people invited know."""
+    if session.state == SessionState.PLANNED and session.occasion.invitees.exists():
+        cancel_session(session, by)
+    session.throw_away(by)
 
 
 @transaction.atomic
