@@ -11,6 +11,41 @@ def _demonstrate(made) -> None:
     fill(made)
 
 
+def _describer(label):
+    """Say how records are shown; the models are read when somebody asks."""
+
+    def shown(keys):
+        from networks.meet.sessions.described import DESCRIBE
+
+        return DESCRIBE[label](keys)
+
+    return shown
+
+
+def _needs(actor):
+    from networks.meet.sessions.waiting import needs
+
+    return needs(actor)
+
+
+def _coming(actor):
+    from networks.meet.sessions.waiting import coming
+
+    return coming(actor)
+
+
+def _export(person):
+    from networks.meet.sessions.personal import export
+
+    return export(person)
+
+
+def _erase(person):
+    from networks.meet.sessions.personal import erase
+
+    erase(person)
+
+
 ROOM = Room(
     area="meet",
     slug="sessions",
@@ -20,5 +55,25 @@ ROOM = Room(
     own_urls="networks.meet.sessions.own_urls",
     serving="networks.meet.sessions.live.serving",
     front="sessions",
+    describe={
+        f"meet_sessions.{kind}": _describer(f"meet_sessions.{kind}")
+        for kind in ("programme", "session", "part", "answer", "theme", "conclusion")
+    },
+    events={
+        "programme.planned": _("{who} planned the programme {what}"),
+        "programme.changed": _("{who} changed the programme {what}"),
+        "session.planned": _("{who} planned the session {what}"),
+        "session.changed": _("{who} changed the plan of {what}"),
+        "session.cancelled": _("{who} cancelled {what}"),
+        "session.invited": _("{who} invited people to {what}"),
+        "session.begun": _("{what} has begun"),
+        "session.ended": _("{what} was held"),
+        "conclusion.published": _("{who} published a conclusion: {what}"),
+        "report.published": _("{who} published the report of {what}"),
+    },
+    needs=_needs,
+    coming=_coming,
+    export_person=_export,
+    erase_person=_erase,
     demonstration=_demonstrate,
 )

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from networks.meet.sessions import inviting_urls
 from networks.meet.sessions.pages import (
     board,
     concluding,
@@ -32,15 +33,6 @@ urlpatterns = [
     path("<uuid:session>/people/", planning.people, name="session-people"),
     path("<uuid:session>/cancellation/", planning.cancellation, name="session-cancellation"),
     path("<uuid:session>/removal/", planning.removal, name="session-removal"),
-    path("<uuid:session>/calendar.ics", inviting.calendar, name="session-calendar"),
-    path("<uuid:session>/invitations/", inviting.invitations, name="session-invitations"),
-    path("<uuid:session>/invitations/new/", inviting.new, name="session-invitation-new"),
-    path("<uuid:session>/invitations/again/", inviting.again, name="session-invitations-again"),
-    path(
-        "<uuid:session>/invitations/<uuid:invitee>/withdrawal/",
-        inviting.withdrawal,
-        name="session-invitation-withdrawal",
-    ),
     path("<uuid:session>/parts/new/", planning.new_part, name="part-new"),
     path("<uuid:session>/documents/new/", planning.new_document, name="document-new"),
     path("parts/<uuid:part>/edit/", planning.edit_part, name="part-edit"),
@@ -103,3 +95,4 @@ urlpatterns = [
         "statements/<uuid:given>/withdrawal/", prioritising.statement_withdrawal, name="statement-withdrawal"
     ),
 ]
+urlpatterns += inviting_urls.urlpatterns

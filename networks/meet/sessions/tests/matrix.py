@@ -1,7 +1,10 @@
 """Who may open the addresses of sessions: a programme with a session, its part, a document and a conclusion."""
 
+from datetime import datetime
+
 from networks.meet.sessions.models import Conclusion, Document, Given
 from networks.meet.sessions.rules import planning
+from networks.participation.occasions.models import Invitee
 from tests.security.rules import COORDINATOR, EVERYBODY, FACILITATORS, MEMBERS, Filled, May, elsewhere
 
 SEAT = "networks/meet/sessions/tests/test_joining.py and test_answering.py: whoever has a seat, not who is signed in"
@@ -15,6 +18,7 @@ def fill(filled: Filled) -> None:
     session = planning.plan_session(
         title=f"Session {word}", aim=f"Aim {word}", programme=programme, minutes=60, **common
     )
+    planning.change_session(session, {"starts_local": datetime(2030, 5, 5, 14)}, by)
     part = planning.add_part(
         session,
         by,
@@ -26,6 +30,9 @@ def fill(filled: Filled) -> None:
         programme=programme,
         session=session,
         part=part,
+        session_invitee=Invitee.objects.create(
+            occasion=session.occasion, email=f"guest@{word.lower()}.example", name=f"Guest {word}"
+        ),
         document=Document.objects.create(
             session=session, title=f"Document {word}", link=f"https://example.org/{word}"
         ),
@@ -36,6 +43,10 @@ def fill(filled: Filled) -> None:
 
 def of(name: str):
     return lambda filled: {name: filled.things[name].pk}
+
+
+def invitee(filled: Filled) -> dict:
+    return {"session": filled.things["session"].pk, "invitee": filled.things["session_invitee"].pk}
 
 
 PROGRAMME, SESSION, PART, DOCUMENT, CONCLUSION = map(
@@ -53,6 +64,11 @@ MATRIX = {
     "programme-removal": May(FACILITATORS, PROGRAMME, method="post"),
     "programme-session-new": May(FACILITATORS, PROGRAMME),
     "session": May(MEMBERS, SESSION, shows=True),
+    "session-calendar": May(MEMBERS, SESSION, shows=True),
+    "session-invitations": May(FACILITATORS, SESSION, shows=True),
+    "session-invitation-new": May(FACILITATORS, SESSION, shows=True),
+    "session-invitations-again": May(FACILITATORS, SESSION, method="post"),
+    "session-invitation-withdrawal": May(FACILITATORS, invitee, method="post"),
     "session-new": May(FACILITATORS),
     "session-edit": May(FACILITATORS, SESSION, shows=True),
     "session-people": May(FACILITATORS, SESSION),

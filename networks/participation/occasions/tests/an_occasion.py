@@ -1,7 +1,7 @@
 """An occasion for tests, with people to invite, and a reader of what was sent."""
 
 from datetime import datetime, timedelta
-from email import message_from_string, policy
+from email import message_from_bytes, policy
 
 from django.utils import timezone
 from icalendar import Calendar
@@ -46,7 +46,7 @@ def sent(to: str = "") -> list:
     rows = OutboxMessage.objects.order_by("created_at", "pk")
     if to:
         rows = rows.filter(to=to)
-    return [message_from_string(row.raw, policy=policy.default) for row in rows]
+    return [message_from_bytes(row.raw.encode(), policy=policy.default) for row in rows]
 
 
 def entry_in(message):

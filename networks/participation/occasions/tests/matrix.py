@@ -1,5 +1,7 @@
 """Who may open the addresses of occasions."""
 
+from datetime import datetime
+
 from networks.participation.occasions.calendars import key_of, token_of
 from networks.participation.occasions.models import Invitee, Occasion
 from tests.security.rules import EVERYBODY, THEMSELVES, Filled, May
@@ -7,7 +9,7 @@ from tests.security.rules import EVERYBODY, THEMSELVES, Filled, May
 
 def fill(filled: Filled) -> None:
     occasion = Occasion.objects.create(
-        about="somewhere.thing", title=f"Occasion {filled.word}", starts_local="2030-05-05T14:00"
+        about="somewhere.thing", title=f"Occasion {filled.word}", starts_local=datetime(2030, 5, 5, 14)
     )
     filled.things["invitee"] = Invitee.objects.create(
         occasion=occasion, email=f"invited@{filled.word.lower()}.example", name=f"Invited {filled.word}"

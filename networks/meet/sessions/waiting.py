@@ -1,0 +1,141 @@
+"""What waits for somebody in this room, and what comes: for home."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from networks.base.rooms import Coming, Need
+from networks.base.texts import load_versions
+from networks.meet.sessions.models import Conclusion, Session
+from networks.meet.sessions.models.planning import SessionRole, SessionState
+from networks.participation.occasions.models import Invitee
+from networks.participation.occasions.words import when
+
+SOON = timedelta(hours=24)
+WITHIN = timedelta(days=30)  # what was held longer ago asks for nothing any more
+
+
+def _page(name, actor, session):
+    return reverse(name, kwargs={"network": actor.network.slug, "session": session.pk})
+
+
+def _titled(sessions, actor):
+    """Sessions with `shown`, their title for the reader; one query for all."""
+    sessions = list(sessions)
+    load_versions(sessions)
+    for session in sessions:
+        session.shown = session.version_for("title", actor.reader).text
+    return sessions
+
+
+def needs(actor):
+    """Sessions today, invitations to answer, conclusions to look at again, reports to publish."""
+    if actor.person is None:
+        return []
+    now = timezone.now()
+    return [*_today(actor, now), *_unanswered(actor, now), *_to_write(actor, now)]
+
+
+def _today(actor, now):
+    """A session that runs, or begins within a day, for those who are invited or run it."""
+    mine = Q(roles__person=actor.person) | Q(
+        occasion__invitees__person=actor.person,
+        occasion__invitees__withdrawn_at=None,
+        occasion__invitees__reply__in=("", "yes", "perhaps"),
+    )
+    soon = Q(state=SessionState.LIVE) | Q(
+        state=SessionState.PLANNED,
+        occasion__starts_at__gt=now - timedelta(hours=2),
+        occasion__starts_at__lt=now + SOON,
+    )
+    found = Session.objects.filter(mine, soon, rehearsal=False).select_related("occasion").distinct()
+    for session in _titled(found, actor):
+        names = {"title": session.shown}
+        live = session.state == SessionState.LIVE
+        yield Need(
+            title=(_("“%(title)s” is live now") if live else _("“%(title)s” begins soon")) % names,
+            url=_page("session", actor, session),
+            action=_("Open it"),
+            why=when(session.occasion, actor.person.zone) if session.occasion.starts_at else "",
+            due=session.occasion.starts_at or session.started_at,
+        )
+
+
+def _unanswered(actor, now):
+    """Invitations without an answer."""
+    waiting = Invitee.objects.filter(
+        person=actor.person, reply="", withdrawn_at=None, occasion__cancelled_at=None,
+        occasion__starts_at__gt=now, occasion__session__state=SessionState.PLANNED,
+        occasion__session__binned_at=None,
+    ).select_related("occasion__session")  # fmt: skip
+    rows = list(waiting.order_by("occasion__starts_at")[:20])
+    _titled([row.occasion.session for row in rows], actor)
+    for row in rows:
+        yield Need(
+            title=_("Do you come to “%(title)s”?") % {"title": row.occasion.session.shown},
+            url=reverse("answer", args=[row.secret]),
+            action=_("Answer"),
+            why=when(row.occasion, actor.person.zone),
+            due=row.occasion.starts_at,
+        )
+
+
+def _to_write(actor, now):
+    """What whoever runs or reports a session has still to do after it."""
+    if actor.by_card:
+        return
+    kinds = (SessionRole.Kind.FACILITATOR, SessionRole.Kind.RAPPORTEUR)
+    held = Session.objects.filter(
+        state=SessionState.ENDED, rehearsal=False, ended_at__gt=now - WITHIN,
+        roles__person=actor.person, roles__kind__in=kinds,
+    ).select_related("report")  # fmt: skip
+    sessions = _titled(held.distinct().order_by("ended_at")[:20], actor)
+    again: dict = {}
+    for key in Conclusion.objects.filter(part__session__in=sessions, look_again=True).values_list(
+        "part__session", flat=True
+    ):
+        again[key] = again.get(key, 0) + 1
+    for session in sessions:
+        if session.pk in again:
+            yield Need(
+                title=_("Conclusions of “%(title)s” to look at again") % {"title": session.shown},
+                url=_page("conclusions", actor, session),
+                action=_("Look at them"),
+                why=_("A theme that they rest on changed."),
+            )
+        report = getattr(session, "report", None)
+        if report is None or report.published_at is None:
+            yield Need(
+                title=_("The report of “%(title)s” is not published") % {"title": session.shown},
+                url=_page("conclusions", actor, session),
+                action=_("Go to its conclusions"),
+                why=_("Those who took part wait for it."),
+            )
+
+
+def coming(actor):
+    """The sessions of the network that come, or run now."""
+    return _comings(Session.objects.all(), actor)
+
+
+def _comings(sessions, actor):
+    found = sessions.filter(
+        Q(state=SessionState.LIVE)
+        | Q(state=SessionState.PLANNED, occasion__starts_at__gt=timezone.now() - timedelta(hours=2)),
+        rehearsal=False,
+        occasion__starts_at__isnull=False,
+    ).select_related("occasion")
+    for session in _titled(found.order_by("occasion__starts_at")[:20], actor):
+        occasion = session.occasion
+        yield Coming(
+            title=session.shown,
+            url=_page("session", actor, session),
+            starts_at=occasion.starts_at,
+            zone=occasion.zone,
+            ends_at=occasion.ends_at,
+            detail=str(occasion.get_mode_display()),
+            live=session.is_live,
+        )
