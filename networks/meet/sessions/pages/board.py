@@ -1,5 +1,6 @@
 """The grouping board: themes shaped by people, together. Every step is a small page of its own, works without a script and can be undone."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -103,23 +104,31 @@ def order(request, part, by):
     grouping.put_in_order(part, themes, by)
 
 
-@of_part
+of_part_slowly = command(may_group, part_of, page="board", atomic=False)
+
+
+@of_part_slowly
 def suggestion(request, part, by):
-    """Let the program suggest themes; people shape them."""
-    _suggesting().suggest(part, by)
+    """Let the program suggest themes; people shape them. In the background while answers are still being prepared."""
+    rules = _suggesting(part)
+    if rules.backlog(part):
+        rules.ask_to_suggest(part, by)
+        messages.info(request, _("Themes are being suggested. They appear here as soon as all answers are prepared."))
+    else:
+        rules.suggest(part, by)
 
 
-@of_part
+@of_part_slowly
 def new_answers(request, part, by):
     """Let the program place the answers that are in no theme yet; what people placed stays."""
-    _suggesting().place_new(part, by)
+    _suggesting(part).place_new(part, by)
 
 
-def _suggesting():
+def _suggesting(part: Part):
     rules = suggesting()
     if rules is None:
         raise NotNow(_("Themes cannot be suggested here. Group the answers by hand."))
-    usable, why = rules.usable()
+    usable, why = rules.usable(part)
     if not usable:
         raise NotNow(why)
     return rules

@@ -3,6 +3,7 @@
 All of them answer with the console (or the page named by `next`); what cannot be done is said there, in words.
 """
 
+from contextlib import nullcontext
 from functools import wraps
 from uuid import UUID
 
@@ -56,9 +57,10 @@ def back(request, otherwise: str):
     return redirect(target if ours else otherwise)
 
 
-def command(predicate, of, session=lambda thing: thing.session, page="console", part=lambda thing: thing):
+def command(predicate, of, session=lambda thing: thing.session, page="console", part=lambda thing: thing, atomic=True):
     """A view that does one thing on POST: `rule(request, thing, by)` may raise NotNow, which is said on the page.
 
+    It is one transaction, unless `atomic` is False: then the rule, which calculates for long, makes its own.
     Then it goes back to `page`: the console of `session(thing)`, or the board of `part(thing)`.
     """
 
@@ -68,7 +70,7 @@ def command(predicate, of, session=lambda thing: thing.session, page="console", 
         @wraps(rule)
         def view(request, thing):
             try:
-                with transaction.atomic():
+                with transaction.atomic() if atomic else nullcontext():
                     rule(request, thing, request.actor.person)
             except NotNow as error:
                 messages.error(request, error.message)
