@@ -113,7 +113,9 @@ def suggestion(request, part, by):
     rules = _suggesting(part)
     if rules.backlog(part):
         rules.ask_to_suggest(part, by)
-        messages.info(request, _("Themes are being suggested. They appear here as soon as all answers are prepared."))
+        messages.info(
+            request, _("Themes are being suggested. They appear here as soon as all answers are prepared.")
+        )
     else:
         rules.suggest(part, by)
 

@@ -70,7 +70,7 @@ def page(request, session):
     context["next_step"] = next_step(
         session,
         parts,
-        invited=len(replies),
+        invited=replies.invited,
         runs=context["may_run"],
         concludes=context["may_conclude"],
     )

@@ -57,7 +57,9 @@ def back(request, otherwise: str):
     return redirect(target if ours else otherwise)
 
 
-def command(predicate, of, session=lambda thing: thing.session, page="console", part=lambda thing: thing, atomic=True):
+def command(
+    predicate, of, session=lambda thing: thing.session, page="console", part=lambda thing: thing, atomic=True
+):
     """A view that does one thing on POST: `rule(request, thing, by)` may raise NotNow, which is said on the page.
 
     It is one transaction, unless `atomic` is False: then the rule, which calculates for long, makes its own.

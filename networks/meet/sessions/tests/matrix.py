@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from networks.meet.sessions.models import Conclusion, Document, Given
+from networks.base.keys import uuid7
+from networks.meet.sessions.models import Answer, Conclusion, Document, Given, Seat, Theme
 from networks.meet.sessions.rules import planning
 from networks.participation.occasions.models import Invitee
 from tests.security.rules import COORDINATOR, EVERYBODY, FACILITATORS, MEMBERS, Filled, May, elsewhere
@@ -26,7 +27,12 @@ def fill(filled: Filled) -> None:
         stages=["answer", "grouping", "priorities", "conclusions"],
         priority_method="approval",
     )
+    seat = Seat.objects.create(session=session, name=f"Guest {word}", secret_hash=word)
+    answer = Answer.objects.create(part=part, key=uuid7(), number=1, text=f"Answer {word}", seat=seat)
     filled.things.update(
+        seat=seat,
+        answer=answer,
+        theme=Theme.objects.create(part=part, name=f"Theme {word}"),
         programme=programme,
         session=session,
         part=part,
@@ -52,7 +58,66 @@ def invitee(filled: Filled) -> dict:
 PROGRAMME, SESSION, PART, DOCUMENT, CONCLUSION = map(
     of, ("programme", "session", "part", "document", "conclusion")
 )
+ANSWER, SEAT_KEY, THEME = map(of, ("answer", "seat", "theme"))
+
+
+def post(kwargs, **data) -> May:
+    """A command of whoever runs a session. The object is found and the asker judged before anything is done."""
+    return May(FACILITATORS, kwargs, method="post", data=lambda f: data, good=(302,))
+
+
+STREAM = "networks/meet/sessions/tests/test_following.py: streams, which have no end"
+RUNNING = {
+    "console": May(FACILITATORS, SESSION, shows=True),
+    "console-stream": elsewhere(STREAM),
+    "console-state": elsewhere(STREAM),
+    "board-stream": elsewhere(STREAM),
+    "board-state": elsewhere(STREAM),
+    "session-present": May(FACILITATORS, SESSION, shows=True),
+    "session-beginning": post(SESSION),
+    "session-ending": post(SESSION),
+    "session-current-part": May(
+        FACILITATORS, SESSION, method="post", data=lambda f: {"part": str(f.things["part"].pk)}, good=(302,)
+    ),
+    "session-screen": post(SESSION, view="blank"),
+    "session-door": post(SESSION, locked="1"),
+    "session-undoing": elsewhere("networks/meet/sessions/tests/test_console.py: needs a step that can be undone"),
+    "part-opening": post(PART, seen="planned"),
+    "part-pause": post(PART, seen="open"),
+    "part-resumption": post(PART, seen="paused"),
+    "part-closing": post(PART, seen="open"),
+    "part-reopening": post(PART, seen="closed"),
+    "part-completion": post(PART, seen="closed"),
+    "part-stage": post(PART, stage="grouping"),
+    "part-time": post(PART, minutes="5"),
+    "part-results": post(PART, shown="1"),
+    "answer-hiding": post(ANSWER, why="It names a person"),
+    "answer-showing": post(ANSWER),
+    "answer-theme": post(ANSWER, name="A theme"),
+    "seat-removal": post(SEAT_KEY),
+    "seat-extra-time": post(SEAT_KEY, minutes="5"),
+    "board": May(FACILITATORS, PART, shows=True),
+    "theme-new": post(PART, name="A theme"),
+    "placing": May(
+        FACILITATORS, PART, method="post", good=(302,),
+        data=lambda f: {"answers": str(f.things["answer"].pk), "theme": str(f.things["theme"].pk)},
+    ),
+    "theme-order": post(PART, places="1"),
+    "theme-suggestion": post(PART),
+    "theme-new-answers": post(PART),
+    "theme-name": post(THEME, name="Another name"),
+    "theme-merging": May(
+        FACILITATORS, THEME, method="post", data=lambda f: {"into": str(f.things["theme"].pk)}, good=(302,)
+    ),
+    "theme-splitting": post(THEME, name="Another theme"),
+    "theme-removal": post(THEME),
+    "theme-history": May(FACILITATORS, THEME, shows=True),
+    "big-screen": May(EVERYBODY, lambda f: {"secret": f.things["session"].screen_secret}, shows=True),
+    "big-screen-stream": elsewhere(STREAM),
+    "big-screen-state": elsewhere("networks/meet/sessions/tests/test_big_screen.py"),
+}  # fmt: skip
 MATRIX = {
+    **RUNNING,
     "sessions": May(MEMBERS, shows=True),
     "sessions-bin": May(FACILITATORS),
     "programme": May(MEMBERS, PROGRAMME, shows=True),
