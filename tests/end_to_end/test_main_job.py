@@ -75,7 +75,8 @@ def plan(page: Page) -> str:
     address = page.url
     page.get_by_role("link", name="Change the plan").click()
     page.get_by_label("Date and time", exact=False).fill("2027-09-13T14:00")
-    page.get_by_label("French").or_(page.get_by_label("Français")).first.check()
+    page.get_by_text("More languages").first.click()
+    page.get_by_label("Français").check()
     page.get_by_label("Link to the online room").fill("https://meet.example.org/ponte")
     page.get_by_role("button", name="Save the plan").click()
     expect(page.get_by_text("13 September 2027, 14:00")).to_be_visible()
@@ -160,8 +161,17 @@ def conclude(page: Page, address: str, number: int, part: dict) -> None:
         page.get_by_label(theme).check()
     page.get_by_label("Nobody saw it differently").check()
     page.get_by_role("button", name="Save and publish").click()
-    expect(page.get_by_text(part["conclusion"])).to_be_visible()
-    expect(page.get_by_text("Published").nth(number - 1)).to_be_visible()
+    expect(page.get_by_role("paragraph").filter(has_text=part["conclusion"])).to_be_visible()
+    expect(page.locator(".conclusions .tag.good")).to_have_count(number)
+
+
+def evaluate(page: Page) -> None:
+    page.get_by_role("link", name="Say in one minute how it was").click()
+    page.get_by_role("group", name="Was it useful for you?").get_by_text("Yes, very").click()
+    page.get_by_label("What did you learn?").fill("How others do it")
+    page.get_by_label("E-mail for the report").fill("ana@example.org")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_text("without your name")).to_be_visible()
 
 
 def test_the_main_job(served, visit):
@@ -205,9 +215,13 @@ def test_the_main_job(served, visit):
         group(facilitator, [part["guest"]], part["themes"][0])
         group(facilitator, [part["keyboard"], part["french"]], part["themes"][1])
         conclude(facilitator, address, number, part)
+        facilitator.goto(console)
+        facilitator.get_by_role("button", name=f"Conclude part {number}").click()
+        expect(facilitator.get_by_text(f"Part {number} of 3 is concluded").first).to_be_visible()
 
     facilitator.goto(console)
     facilitator.get_by_text("More", exact=True).click()
     facilitator.locator("#do-end-now").click()
     for page in (guest, keyboard):
-        expect(page.get_by_text("The session has ended")).to_be_visible()
+        expect(page.get_by_role("heading", name="The session has ended")).to_be_visible()
+    evaluate(guest)
