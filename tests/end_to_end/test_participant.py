@@ -36,10 +36,10 @@ def session(site, network):
     return a_session()
 
 
-def join(page, name="Ana"):
+def join(page, name="Ana", scripts=True):
     page.get_by_label("First name").fill(name)
     page.get_by_role("button", name="Take part").click()
-    page.get_by_role("heading", level=1).wait_for()
+    page.wait_for_selector("html[data-ready]" if scripts else "#live")
 
 
 def answer(page, text):
@@ -177,6 +177,7 @@ def test_the_whole_answering_with_the_keyboard(site, visit, session, network):
             break
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    page.wait_for_selector("html[data-ready]")
     page.get_by_label("Your answer", exact=True).focus()
     page.keyboard.type("typed")
     for _ in range(10):
@@ -247,7 +248,7 @@ def test_without_javascript_everything_but_live_works(site, visit, session, netw
     """S32"""
     part = a_part(session, open=False)
     page = visit(site, f"/j/{session.code}/", phone=True, scripts=False)
-    join(page)
+    join(page, scripts=False)
     part = aside(network, lambda: Part.objects.select_related("session").get())
     aside(network, running.move, part, "open", None, seen="planned")
     page.get_by_role("button", name=WORDS["look_again"]).click()

@@ -19,6 +19,7 @@ const form = await answering({ page, words, store, say });
 const queue = new Queue(store, `${page.dataset.base}answers/`, form.show);
 form.use(queue);
 await queue.resume();
+root.dataset.ready = "";
 testLine(`${page.dataset.base}line`);
 
 if (page.dataset.follows === "yes")
