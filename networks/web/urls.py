@@ -28,6 +28,10 @@ for room in rooms():
         urlpatterns.append(path("", include(room.own_urls)))
     if room.join_urls:
         urlpatterns.append(path("j/", include(room.join_urls)))
+    if room.public_urls:
+        urlpatterns.append(
+            path(f"<slug:network>/public/<str:language>/{room.slug}/", include(room.public_urls))
+        )
     urlpatterns.append(path(f"<slug:network>/{room.area}/{room.slug}/", include(room.urls)))
 urlpatterns += [
     path("<slug:network>/", home.network_home, name="network-home"),

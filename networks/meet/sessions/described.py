@@ -87,7 +87,7 @@ def conclusions(keys) -> dict:
     )
     return {
         row.pk: Described(
-            text.text[:200],
+            text.text[:200] if row.published_at else _("a conclusion that is not published"),
             _url("conclusions", row.network, session=row.part.session_id),
             str(_("conclusion")),
             text.language,

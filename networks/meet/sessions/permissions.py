@@ -2,9 +2,9 @@
 
 from networks.meet.sessions.models import Session
 from networks.meet.sessions.models.planning import SessionRole
-from networks.people.permissions import belongs, facilitates
+from networks.people.permissions import belongs, confirmed, facilitates
 
-__all__ = ["belongs", "may_conclude", "may_plan", "may_run", "may_scribe", "may_see", "plans"]
+__all__ = ["belongs", "confirmed", "may_conclude", "may_plan", "may_run", "may_scribe", "may_see", "plans"]
 
 
 def _has(actor, session: Session, *kinds: str) -> bool:

@@ -54,6 +54,7 @@ ROOM = Room(
     join_urls="networks.meet.sessions.join_urls",
     own_urls="networks.meet.sessions.own_urls",
     serving="networks.meet.sessions.live.serving",
+    public_urls="networks.meet.sessions.public_urls",
     front="sessions",
     describe={
         f"meet_sessions.{kind}": _describer(f"meet_sessions.{kind}")

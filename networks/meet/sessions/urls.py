@@ -12,6 +12,7 @@ from networks.meet.sessions.pages import (
     planning,
     prioritising,
     programmes,
+    reporting,
     steering,
     words,
 )
@@ -94,5 +95,10 @@ urlpatterns = [
     path(
         "statements/<uuid:given>/withdrawal/", prioritising.statement_withdrawal, name="statement-withdrawal"
     ),
+    # the report
+    path("<uuid:session>/report/", reporting.page, name="report"),
+    path("<uuid:session>/report/plain/", reporting.plain, name="report-plain"),
+    path("<uuid:session>/report/publication/", reporting.publication, name="report-publication"),
+    path("<uuid:session>/report/<str:name>", reporting.file, name="report-file"),
 ]
 urlpatterns += inviting_urls.urlpatterns

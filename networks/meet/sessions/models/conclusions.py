@@ -109,5 +109,6 @@ class Report(Owned, Written):
     plain_text = models.TextField(_("the report in plain words"), blank=True)
     plain_confirmed_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     plain_confirmed_at = models.DateTimeField(null=True)
-    published_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)  # everybody may read it
+    shared_at = models.DateTimeField(null=True)  # whoever has the secret link may
     public_secret = models.CharField(max_length=64, default=token, db_index=True)

@@ -14,8 +14,7 @@ from networks.meet.sessions.permissions import belongs
 from networks.meet.sessions.rules import evaluating
 from networks.participation.feedback import rules as feedback
 from networks.participation.feedback.forms import form_for
-from networks.participation.feedback.models import Questionnaire, Response
-from networks.participation.feedback.questions import CHOICES, FACES, wording
+from networks.participation.feedback.models import Response
 
 
 @never_cache
@@ -55,18 +54,8 @@ def results(request: HttpRequest, session) -> HttpResponse:
     ]
     context = {
         "session": session,
-        "moments": [(moment, shown(found)) for moment, found in questionnaires],
+        "moments": [(moment, evaluating.shown(found)) for moment, found in questionnaires],
         "held": session.state == SessionState.ENDED,
         "seats": Seat.objects.filter(session=session, removed_at=None).count(),
     }
     return render(request, "sessions/evaluation.html", context)
-
-
-def shown(questionnaire: Questionnaire) -> feedback.Results:
-    """The results with the words of their questions and choices, ready for a page or a report."""
-    found = feedback.results(questionnaire)
-    for question in found.questions:
-        question.title = wording(question.key)
-        names = FACES if question.kind == "faces" else CHOICES
-        question.bars = [(str(names[option]), n) for option, n in question.counts.items()]
-    return found

@@ -13,7 +13,7 @@ from networks.meet.sessions.models import Seat, Session
 from networks.meet.sessions.models.planning import SessionState
 from networks.participation.feedback import rules as feedback
 from networks.participation.feedback.models import Followup, Questionnaire
-from networks.participation.feedback.questions import AFTER_SESSION, LATER
+from networks.participation.feedback.questions import AFTER_SESSION, CHOICES, FACES, LATER, wording
 
 LATER_AFTER = timedelta(days=91)
 CLOSES_AFTER = timedelta(days=30)
@@ -89,3 +89,13 @@ def _ask_later(session: Session) -> int:
             )
     guests.update(asked_at=timezone.now(), delete_after=timezone.localdate() + CLOSES_AFTER)
     return len(addresses)
+
+
+def shown(questionnaire: Questionnaire) -> feedback.Results:
+    """The results with the words of their questions and choices, ready for a page or a report."""
+    found = feedback.results(questionnaire)
+    for question in found.questions:
+        question.title = wording(question.key)
+        names = FACES if question.kind == "faces" else CHOICES
+        question.bars = [(str(names[option]), n) for option, n in question.counts.items()]
+    return found
