@@ -67,7 +67,13 @@ Change = tuple[int, int, list[str], int]  # from, to (in what was read), what st
 
 def _changes(base: list[str], other: list[str], side: int) -> list[Change]:
     matcher = SequenceMatcher(None, base, other, autojunk=False)
-    return [(i, j, other[k:m], side) for tag, i, j, k, m in matcher.get_opcodes() if tag != "equal"]
+    found: list[Change] = []
+    for tag, i, j, k, m in matcher.get_opcodes():
+        if tag == "replace" and j - i == m - k:  # as many as before: each is a change of its own
+            found += [(i + n, i + n + 1, [other[k + n]], side) for n in range(j - i)]
+        elif tag != "equal":
+            found.append((i, j, other[k:m], side))
+    return found
 
 
 def _regions(changes: list[Change]) -> list[tuple[int, int, set[int]]]:

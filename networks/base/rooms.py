@@ -78,7 +78,9 @@ class Room:
     serving: str = (
         ""  # dotted path of a module that runs with the server: start(), stop(), serve(scope, receive, send)
     )
-    public_urls: str = ""  # dotted path of urls mounted at /{network}/public/{language}/{slug}/, without cookies
+    public_urls: str = (
+        ""  # dotted path of urls mounted at /{network}/public/{language}/{slug}/, without cookies
+    )
     own_urls: str = ""  # dotted path of urls mounted at /
     export_person: Callable[[Any], Mapping[str, Any]] | None = None  # person → their data of this room
     erase_person: Callable[[Any], None] | None = None

@@ -14,6 +14,7 @@ from networks.meet.sessions.pages import (
     programmes,
     reporting,
     steering,
+    tracing,
     words,
 )
 
@@ -100,5 +101,6 @@ urlpatterns = [
     path("<uuid:session>/report/plain/", reporting.plain, name="report-plain"),
     path("<uuid:session>/report/publication/", reporting.publication, name="report-publication"),
     path("<uuid:session>/report/<str:name>", reporting.file, name="report-file"),
+    path("conclusions/<uuid:conclusion>/path/", tracing.path, name="conclusion-path"),
 ]
 urlpatterns += inviting_urls.urlpatterns

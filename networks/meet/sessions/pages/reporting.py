@@ -255,7 +255,7 @@ def plain(request: HttpRequest, session: Session) -> HttpResponse:
         "form": form,
         "session": session,
         "language": language,
-        "languages": [
+        "in_languages": [
             (tag, f"?{urlencode({'language': tag})}", tag == language) for tag in languages_of(session)
         ],
         "draft": draft if not request.GET.get("draft") and request.method != "POST" else "",

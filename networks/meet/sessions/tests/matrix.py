@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from networks.base.keys import uuid7
 from networks.meet.sessions.models import Answer, Conclusion, Document, Given, Seat, Theme
 from networks.meet.sessions.rules import planning
 from networks.participation.occasions.models import Invitee
 from tests.security.rules import COORDINATOR, EVERYBODY, FACILITATORS, MEMBERS, Filled, May, elsewhere
 
+PUBLIC = "networks/meet/sessions/tests/test_reporting.py: everybody, but only what is published"
 SEAT = "networks/meet/sessions/tests/test_joining.py and test_answering.py: whoever has a seat, not who is signed in"
 
 
@@ -44,6 +47,9 @@ def fill(filled: Filled) -> None:
         ),
         given=Given.objects.create(part=part, text=f"Statement {word}"),
         conclusion=Conclusion.objects.create(part=part, text=f"Conclusion {word}", unsupported=True),
+        published=Conclusion.objects.create(
+            part=part, text=f"Published {word}", unsupported=True, published_at=timezone.now()
+        ),
     )
 
 
@@ -151,6 +157,12 @@ MATRIX = {
     "conclusion-edit": May(FACILITATORS, CONCLUSION, shows=True),
     "conclusion-publication": May(FACILITATORS, CONCLUSION, method="post"),
     "conclusion-removal": May(FACILITATORS, CONCLUSION, method="post"),
+    "report": May(MEMBERS, SESSION, shows=True),
+    "report-file": May(MEMBERS, lambda f: {**SESSION(f), "name": "report.json"}, shows=True),
+    "report-plain": May(FACILITATORS, SESSION, shows=True),
+    "report-publication": May(FACILITATORS, SESSION, shows=True),
+    "conclusion-path": May(MEMBERS, lambda f: {"conclusion": f.things["published"].pk}, shows=True),
+    **{name: elsewhere(PUBLIC) for name in ("public-report", "public-report-file", "secret-report", "secret-report-file")},
     "evaluation": May(MEMBERS, SESSION),
     "participant-words": May(COORDINATOR),
     "priorities": May(MEMBERS, PART, shows=True),
