@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from networks.meet.sessions.pages import inviting
+from networks.meet.sessions.pages import attending, inviting
 
 urlpatterns = [
     path("<uuid:session>/calendar.ics", inviting.calendar, name="session-calendar"),
@@ -14,4 +14,9 @@ urlpatterns = [
         inviting.withdrawal,
         name="session-invitation-withdrawal",
     ),
+    path("<uuid:session>/attendance/", attending.attendance, name="attendance"),
+    path("<uuid:session>/attendance/new/", attending.new, name="attendance-new"),
+    path("<uuid:session>/attendance/attendance.<str:kind>", attending.export, name="attendance-export"),
+    path("<uuid:session>/attendance/<uuid:row>/", attending.change, name="attendance-change"),
+    path("<uuid:session>/attendance/<uuid:row>/removal/", attending.removal, name="attendance-removal"),
 ]

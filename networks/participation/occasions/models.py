@@ -46,6 +46,7 @@ class Occasion(Owned, Happened):
     reminded = models.JSONField(default=list)  # which reminders went out for which start
 
     def save(self, *args, **kwargs):
+        self.starts_local = self._meta.get_field("starts_local").to_python(self.starts_local)  # to the minute
         self.starts_at = instant(self.starts_local, self.zone) if self.starts_local else None
         if fields := kwargs.get("update_fields"):
             kwargs["update_fields"] = {*fields, "starts_at"}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from networks.meet.sessions.live.telling import tell
 from networks.meet.sessions.models import Answer, Part, Session
 from networks.meet.sessions.models.planning import PartState, SessionState, Stage
+from networks.meet.sessions.rules.attending import session_ended
 from networks.meet.sessions.rules.errors import NotNow, SomeoneWasQuicker
 from networks.meet.sessions.rules.sealing import ask_to_seal
 from networks.meet.sessions.rules.steps import step
@@ -60,6 +61,7 @@ def end(session: Session, by) -> None:
     )
     session.refresh_from_db()
     if changed:
+        session_ended(session)
         record("session.ended", session, actor=by)
         tell(session, "state")
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from networks.base.keys import uuid7
 from networks.meet.sessions.models import Answer, Conclusion, Document, Given, Seat, Theme
 from networks.meet.sessions.rules import planning
-from networks.participation.occasions.models import Invitee
+from networks.participation.occasions.models import Attendance, Invitee
 from tests.security.rules import COORDINATOR, EVERYBODY, FACILITATORS, MEMBERS, Filled, May, elsewhere
 
 PUBLIC = "networks/meet/sessions/tests/test_reporting.py: everybody, but only what is published"
@@ -16,6 +16,7 @@ SEAT = "networks/meet/sessions/tests/test_joining.py and test_answering.py: whoe
 
 def fill(filled: Filled) -> None:
     """Everything that a session is made of, with the network's word in every text."""
+    now = timezone.now()
     word, by = filled.word, filled.people["coordinator"]
     common = {"language": "en", "languages": ["en"], "zone": "Europe/Brussels", "by": by}
     programme = planning.plan_programme(title=f"Programme {word}", aim=f"Aim {word}", **common)
@@ -39,6 +40,9 @@ def fill(filled: Filled) -> None:
         programme=programme,
         session=session,
         part=part,
+        attendance=Attendance.objects.create(
+            occasion=session.occasion, organisation=filled.organisation, since=now, until=now
+        ),
         session_invitee=Invitee.objects.create(
             occasion=session.occasion, email=f"guest@{word.lower()}.example", name=f"Guest {word}"
         ),
@@ -55,6 +59,10 @@ def fill(filled: Filled) -> None:
 
 def of(name: str):
     return lambda filled: {name: filled.things[name].pk}
+
+
+def attendance(filled: Filled) -> dict:
+    return {"session": filled.things["session"].pk, "row": filled.things["attendance"].pk}
 
 
 def invitee(filled: Filled) -> dict:
@@ -135,6 +143,11 @@ MATRIX = {
     "programme-removal": May(FACILITATORS, PROGRAMME, method="post"),
     "programme-session-new": May(FACILITATORS, PROGRAMME),
     "session": May(MEMBERS, SESSION, shows=True),
+    "attendance": May(FACILITATORS, SESSION, shows=True),
+    "attendance-new": May(FACILITATORS, SESSION, shows=True),
+    "attendance-change": May(FACILITATORS, attendance, shows=True),
+    "attendance-removal": May(FACILITATORS, attendance, method="post"),
+    "attendance-export": May(FACILITATORS, lambda f: {**SESSION(f), "kind": "xlsx"}),
     "session-calendar": May(MEMBERS, SESSION, shows=True),
     "session-invitations": May(FACILITATORS, SESSION, shows=True),
     "session-invitation-new": May(FACILITATORS, SESSION, shows=True),
