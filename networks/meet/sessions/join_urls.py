@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from networks.meet.sessions.pages import (
+    breakout,
     evaluating,
     joining,
     participant,
@@ -26,6 +27,12 @@ seat = [
     path("state", participant_live.state, name="join-state"),
     path("priorities/", prioritising.participant, name="join-priorities"),
     path("priorities/<uuid:part>/", prioritising.participant_result, name="join-priority-result"),
+    path("group/", breakout.group, name="join-group"),
+    path("group/place/", breakout.group_place, name="join-group-place"),
+    path("group/help/", breakout.group_help, name="join-group-help"),
+    path("group/report/", breakout.group_report, name="join-group-report"),
+    path("group/answers/", breakout.group_answers, name="join-group-answers"),
+    path("group/answers/<uuid:answer>/reported/", breakout.group_reported, name="join-group-reported"),
     path("evaluation/", evaluating.answer, name="join-evaluation"),
     path("line", participant_live.line, name="join-line"),
 ]

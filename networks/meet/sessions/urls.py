@@ -5,6 +5,7 @@ from django.urls import path
 from networks.meet.sessions import inviting_urls
 from networks.meet.sessions.pages import (
     board,
+    breakout,
     concluding,
     console,
     evaluating,
@@ -102,5 +103,18 @@ urlpatterns = [
     path("<uuid:session>/report/publication/", reporting.publication, name="report-publication"),
     path("<uuid:session>/report/<str:name>", reporting.file, name="report-file"),
     path("conclusions/<uuid:conclusion>/path/", tracing.path, name="conclusion-path"),
+    # breakout groups
+    path("parts/<uuid:part>/groups/", breakout.page, name="breakout"),
+    path("breakout/<uuid:plan>/concession/", breakout.concession, name="breakout-concession"),
+    path("breakout/<uuid:plan>/publication/", breakout.publication, name="breakout-publication"),
+    path("breakout/<uuid:plan>/ending/", breakout.ending, name="breakout-ending"),
+    path("breakout/<uuid:plan>/time/", breakout.time, name="breakout-time"),
+    path("breakout/<uuid:plan>/links/", breakout.links, name="breakout-links"),
+    path("breakout/<uuid:plan>/move/", breakout.move, name="breakout-move"),
+    path("breakout/<uuid:plan>/late/", breakout.late, name="breakout-late"),
+    path("breakout/<uuid:plan>/departure/", breakout.departure, name="breakout-departure"),
+    path("breakout/<uuid:plan>/merging/", breakout.merging, name="breakout-merging"),
+    path("breakout/<uuid:plan>/undoing/", breakout.undoing, name="breakout-undoing"),
+    path("breakout/<uuid:plan>/helped/", breakout.helped, name="breakout-helped"),
 ]
 urlpatterns += inviting_urls.urlpatterns

@@ -191,6 +191,7 @@ WORDS = {
     "documents": "To prepare",
     # breakout groups
     "your_group": "Your group: {number}",
+    "group_go": "Go to my group",
     "group_with": "In this group",
     "group_language": "You speak {language} together",
     "need_help": "We need help",

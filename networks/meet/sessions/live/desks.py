@@ -607,7 +607,7 @@ CONSOLE = declare(
     Role(
         "console",
         regions=(
-            Region("run", f"{FOLDER}/run.html", STATE),
+            Region("run", f"{FOLDER}/run.html", {*STATE, "groups"}),
             Region("clock", f"{FOLDER}/clock.html", {*STATE, "timer"}),
             Region(
                 "steer",

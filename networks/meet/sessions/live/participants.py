@@ -52,7 +52,7 @@ PARTICIPANT = declare(
             Region(
                 "after",
                 f"{FOLDER}/after.html",
-                {*STATE, "theme", "placed", "conclusion", "result", "priorities"},
+                {*STATE, "theme", "placed", "conclusion", "result", "priorities", "groups"},
             ),
         ),
         small=small,

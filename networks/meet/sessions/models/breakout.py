@@ -21,6 +21,7 @@ class BreakoutPlan(Owned, Happened):
     )  # cost, bound, random plans, per group: languages, encounters, repeats
     made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)  # participants see their group
+    ends_at = models.DateTimeField(null=True)  # the timer of the groups: an instant
     ended_at = models.DateTimeField(null=True)
 
 

@@ -49,6 +49,10 @@ NAMES = {
     "theme.split": gettext_lazy("splitting of a theme"),
     "theme.removed": gettext_lazy("taking away of a theme"),
     "themes.suggested": gettext_lazy("suggestion of themes"),
+    "group.moved": gettext_lazy("move to another group"),
+    "group.merged": gettext_lazy("joining of groups"),
+    "group.late": gettext_lazy("place in a group"),
+    "group.left": gettext_lazy("leaving of a group"),
     "joining.locked": gettext_lazy("closing of the door"),
     "screen": gettext_lazy("change of the big screen"),
 }

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from networks.base.keys import uuid7
-from networks.meet.sessions.models import Answer, Conclusion, Document, Given, Seat, Theme
+from networks.meet.sessions.models import Answer, BreakoutPlan, Conclusion, Document, Given, Seat, Theme
 from networks.meet.sessions.rules import planning
 from networks.participation.occasions.models import Attendance, Invitee
 from tests.security.rules import COORDINATOR, EVERYBODY, FACILITATORS, MEMBERS, Filled, May, elsewhere
@@ -49,6 +49,7 @@ def fill(filled: Filled) -> None:
         document=Document.objects.create(
             session=session, title=f"Document {word}", link=f"https://example.org/{word}"
         ),
+        plan=BreakoutPlan.objects.create(part=part, explained={"state": "nobody"}),
         given=Given.objects.create(part=part, text=f"Statement {word}"),
         conclusion=Conclusion.objects.create(part=part, text=f"Conclusion {word}", unsupported=True),
         published=Conclusion.objects.create(
@@ -184,13 +185,19 @@ MATRIX = {
     "statements": May(FACILITATORS, PART, method="post", data=lambda f: {"text": "One thought"}),
     "statement-withdrawal": May(FACILITATORS, lambda f: {"given": f.things["given"].pk}, method="post"),
     "methods": May(EVERYBODY),
+    "breakout": May(FACILITATORS, PART, shows=True),
+    **{
+        f"breakout-{name}": May(FACILITATORS, lambda f: {"plan": f.things["plan"].pk}, method="post", good=(302,))
+        for name in ("concession", "publication", "ending", "time", "links", "move", "late", "departure", "merging", "undoing", "helped")
+    },
     "join": May(EVERYBODY),
     **{
         name: elsewhere(SEAT)
         for name in (
             "join-session", "join-move", "join-me", "join-settings", "join-easy", "join-line", "join-state", "join-stream",
             "join-mine", "join-answers", "join-answer", "join-answer-key", "join-answer-withdrawal", "join-me-too", "join-scribe",
-            "join-evaluation", "join-priorities", "join-priority-result",
+            "join-evaluation", "join-priorities", "join-priority-result", "join-group", "join-group-place", "join-group-help",
+            "join-group-report", "join-group-answers", "join-group-reported",
         )
     },
 }  # fmt: skip

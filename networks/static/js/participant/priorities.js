@@ -1,4 +1,4 @@
-// Choosing without leaving the page. Without this everything works by links and forms.
+// Choosing, and the breakout group, without leaving the page. Without this everything works by links and forms.
 //
 // A region of the page says where to ask ([data-choosing]); the stream may draw that region anew at any time, so what stands in it is
 // kept here and put back where nothing changed. In anonymous parts the key of the voter is made here and stays in this browser.
@@ -29,22 +29,27 @@ function voterOf(region) {
   }
 }
 
+let last; // what had the focus, to give it back when a region is drawn anew around it
+document.addEventListener("focusin", (event) => { last = event.target; });
+
 function put(region, node) {
+  const focused = node.contains(last) && document.activeElement === document.body;
   region.replaceChildren(node);
+  if (focused) last.focus({ preventScroll: true });
   region.dataset.filled = "";
   const voter = voterOf(region);
   if (voter) for (const field of region.querySelectorAll("[name=voter]")) field.value = voter;
   for (const one of region.querySelectorAll(".only-script")) one.hidden = false;
 }
 
-async function ask(region, options = {}) {
+async function ask(region, address, options = {}) {
   const voter = voterOf(region);
-  const response = await fetch(region.dataset.choosing, {
+  const response = await fetch(address, {
     ...options,
     credentials: "same-origin",
     headers: { "X-Net-Works": "fragment", ...(voter ? { "X-Voter": voter } : {}) },
   });
-  if (!response.ok && response.status !== 422) throw new Error(response.status);
+  if (!response.ok && ![409, 422].includes(response.status)) throw new Error(response.status);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   return page.body.querySelector("section");
 }
@@ -60,7 +65,7 @@ async function fill(region) {
   }
   region.dataset.filled = "";
   try {
-    const node = await ask(region);
+    const node = await ask(region, choosing);
     if (!node) return;
     const here = document.querySelector(`[data-choosing="${CSS.escape(choosing)}"]`) || region;
     kept.set(choosing, { state: here.dataset.state, node });
@@ -86,7 +91,7 @@ document.addEventListener("submit", async (event) => {
   if (pressed?.name) data.set(pressed.name, pressed.value);
   const changed = Boolean(form.closest("details"));
   try {
-    const node = await ask(region, { method: "POST", body: data });
+    const node = await ask(region, form.getAttribute("action"), { method: "POST", body: data });
     if (!node) throw new Error("nothing came back");
     const open = changed && node.querySelector("details");
     if (open) open.open = true;
@@ -102,7 +107,7 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
-document.addEventListener("change", (event) => event.target.closest("form[data-choose]")?.setAttribute("data-touched", ""));
+document.addEventListener("input", (event) => event.target.closest("form[data-choose]")?.setAttribute("data-touched", ""));
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-move]");
