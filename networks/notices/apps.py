@@ -6,4 +6,8 @@ class Notices(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        from networks.notices import mail  # noqa: F401 - its jobs
+        from networks.notices import digests, mail  # noqa: F401 - their jobs
+        from networks.notices.telling import tell_of
+        from networks.record.rules import happened
+
+        happened.connect(tell_of, dispatch_uid="notices.telling")

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from email import message_from_bytes, policy
 from email.encoders import encode_base64
+from email.generator import BytesGenerator
 from email.message import EmailMessage
 from email.mime.base import MIMEBase
+from io import BytesIO
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -71,6 +73,18 @@ def _file(name: str, content: bytes, media_type: str) -> MIMEBase:
     return part
 
 
+class AsWritten(EmailMessage):
+    """A message read back; its headers stay as they were written, for an address in them must not be folded or encoded."""
+
+    def as_bytes(self, unixfrom=False, policy=None, linesep="\r\n"):
+        """Return the message as it goes over the wire. Django's mail backends name the line ends."""
+        out = BytesIO()
+        BytesGenerator(out, mangle_from_=False, policy=policy or self.policy).flatten(
+            self, unixfrom=unixfrom, linesep=linesep
+        )
+        return out.getvalue()
+
+
 class Written(EmailMultiAlternatives):
     """A message that was written before, sent as it stands."""
 
@@ -79,7 +93,9 @@ class Written(EmailMultiAlternatives):
         self.row = row
 
     def message(self):
-        return message_from_bytes(self.row.raw.encode(), policy=policy.SMTP)
+        return message_from_bytes(
+            self.row.raw.encode(), _class=AsWritten, policy=policy.SMTP.clone(refold_source="none")
+        )
 
 
 @job("notices.send", attempts=8)

@@ -1,5 +1,7 @@
 """What every page is given: who reads, where they are, and the five areas."""
 
+from functools import cache
+
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
@@ -7,6 +9,7 @@ from django.utils.translation import get_language
 from networks.base.machine import is_local
 from networks.base.rooms import AREAS, rooms
 from networks.base.texts import is_right_to_left
+from networks.notices.pages import unread
 
 
 def page(request) -> dict:
@@ -35,6 +38,8 @@ def page(request) -> dict:
         "embedded": settings.EMBEDDED,
         "demonstration_url": reverse("demonstration") if demo and is_local(request) else "",
         "other_networks": _others(actor, inside) if inside else [],
+        "notices_url": reverse("notices", kwargs={"network": inside.slug}) if inside else "",
+        "unread_count": cache(lambda: unread(person)) if inside and person else 0,  # asked where it is shown
         "threads": inside.threads if inside else [],
     }
 

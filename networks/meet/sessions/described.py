@@ -1,7 +1,7 @@
 """How programmes, sessions and what hangs on them are shown by others: in links, events, notifications, calendars.
 
-One query a kind, and one for the versions of titles. Answers are named by their number, never by their words: whether these
-may be read is for the pages of the session to decide.
+One query a kind, and one for the versions of titles. Answers are named by their number, never by their words, and what is not yet shown has no
+words either: whether these may be read is for the pages of the session to decide.
 """
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from networks.base.rooms import Described
 from networks.base.texts import Reader, load_versions
 from networks.meet.sessions.models import Answer, Conclusion, Part, Programme, Session, Theme
+from networks.meet.sessions.models.planning import PartState
 
 
 def _best(rows, field):
@@ -72,7 +73,9 @@ def themes(keys) -> dict:
     rows = Theme.objects.filter(pk__in=keys, part__session__binned_at=None).select_related("network", "part")
     return {
         row.pk: Described(
-            name.text,
+            name.text
+            if row.part.results_shown or row.part.state == PartState.CONCLUDED
+            else str(_("a theme")),
             _url("conclusions", row.network, session=row.part.session_id),
             str(_("theme")),
             name.language,

@@ -44,3 +44,39 @@ def test_without_mail_set_up_it_stays_in_the_local_outbox(network, settings, cap
     jobs.run_all()
     assert OutboxMessage.objects.count() == 1
     assert "to a@example.org: Hello" in capsys.readouterr().out
+
+
+def test_on_the_wire_addresses_in_headers_stay_whole_and_lines_end_as_they_must(
+    network, settings, monkeypatch
+):
+    sent = []
+
+    class Server:
+        def __init__(self, *args, **kwargs):
+            pass
+
+        def sendmail(self, sender, recipients, content):
+            sent.append((recipients, content))
+
+        def quit(self):
+            pass
+
+    monkeypatch.setattr("django.core.mail.backends.smtp.smtplib.SMTP", Server)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    address = f"https://net.example.org/unsubscribe/{'x' * 60}/"
+    send(
+        "a@example.org",
+        "Grüße " + "sehr " * 30,
+        "From here\nGrüße",
+        headers={"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        alternatives=[("BEGIN:VCALENDAR\nEND:VCALENDAR\n", "text/calendar; method=REQUEST")],
+        attachments=[("invite.ics", b"BEGIN:VCALENDAR\r\n", "text/calendar; method=REQUEST; charset=utf-8")],
+    )
+    jobs.run_all()
+    [(recipients, content)] = sent
+    assert recipients == ["a@example.org"]
+    assert f"<{address}>".encode() in content
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert b'text/calendar; method="REQUEST"; charset="utf-8"' in content
+    assert "Grüße".encode() in content and b"\r\nFrom here" in content
+    assert OutboxMessage.objects.get().sent_at
