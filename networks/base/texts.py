@@ -33,6 +33,7 @@ class Version:
     plain: bool = False
     machine: bool = False
     to_check: bool = False
+    checked: bool = False  # a person has looked at it
 
     def __str__(self) -> str:
         return self.text
@@ -156,4 +157,12 @@ def load_versions(records: Iterable[Written]) -> None:
 
 
 def _chosen(v: TextVersion) -> Version:
-    return Version(v.text, v.language, original=False, plain=v.plain, machine=v.machine, to_check=v.to_check)
+    return Version(
+        v.text,
+        v.language,
+        original=False,
+        plain=v.plain,
+        machine=v.machine,
+        to_check=v.to_check,
+        checked=bool(v.checked_by_id),
+    )

@@ -257,6 +257,9 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="Net-Works <net-works@localhost>")
 # ---- translation service for people's words (LibreTranslate's interface); off unless named ----
 TRANSLATION_SERVICE = env("TRANSLATION_SERVICE", default="")
 TRANSLATION_SERVICE_KEY = env("TRANSLATION_SERVICE_KEY", default="")
+TRANSLATION_SERVICE_PRIVATE = env.bool(
+    "TRANSLATION_SERVICE_PRIVATE", default=False
+)  # it may stand in a private network; on this machine it may anyway, by the name localhost
 
 LOGGING = {
     "version": 1,

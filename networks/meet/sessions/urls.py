@@ -16,6 +16,7 @@ from networks.meet.sessions.pages import (
     reporting,
     steering,
     tracing,
+    translating,
     words,
 )
 
@@ -103,6 +104,9 @@ urlpatterns = [
     path("<uuid:session>/report/publication/", reporting.publication, name="report-publication"),
     path("<uuid:session>/report/<str:name>", reporting.file, name="report-file"),
     path("conclusions/<uuid:conclusion>/path/", tracing.path, name="conclusion-path"),
+    path("<uuid:session>/translations/", translating.page, name="translations"),
+    path("parts/<uuid:part>/translations/", translating.by_machine, name="translations-by-machine"),
+    path("answers/<uuid:answer>/translation/", translating.translation, name="translation"),
     # breakout groups
     path("parts/<uuid:part>/groups/", breakout.page, name="breakout"),
     path("breakout/<uuid:plan>/concession/", breakout.concession, name="breakout-concession"),

@@ -172,7 +172,7 @@ def _figures(part: PartOfReport) -> list[Block]:
         caption = _("Themes, by %(unit)s") % {"unit": part.unit}
         rows = [(theme.name.shown.text, theme.n) for theme in part.themes]
         if any(n for _name, n in rows):
-            blocks.append(Figure(bars(rows), compared(caption, rows), caption=caption, width=0.8))
+            blocks.append(Figure(bars(rows), compared(caption, rows), width=0.8))
         blocks.append(
             Table(
                 ["", _("Theme"), part.unit.capitalize()],
@@ -201,7 +201,7 @@ def _figures(part: PartOfReport) -> list[Block]:
         }
         rows = [(choice.label, choice.n) for choice in part.choices]
         if part.choices_n:
-            blocks.append(Figure(bars(rows), compared(caption, rows), caption=caption, width=0.8))
+            blocks.append(Figure(bars(rows), compared(caption, rows), width=0.8))
         blocks.append(
             Table(
                 ["", _("Choice"), _("Answers")],

@@ -78,7 +78,7 @@ def answers_sentence(part: PartOfReport) -> str:
             "n": part.languages
         }
     if part.me_toos:
-        said += ", " + _("%(n)s times “me too”") % {"n": part.me_toos}
+        said += ", " + ngettext("%(n)s “me too”", "%(n)s times “me too”", part.me_toos) % {"n": part.me_toos}
     if part.voices:
         said += ", " + ngettext("%(n)s voice in all", "%(n)s voices in all", part.voices) % {"n": part.voices}
     return f"{said} ({part.naming})."
@@ -89,14 +89,16 @@ def by_machine(version: Version) -> str:
     if version.original:
         return ""
     words = [
-        _("translated by machine")
+        _("translated by machine, checked by a person")
+        if version.machine and version.checked
+        else _("translated by machine")
         if version.machine
         else _("in plain words")
         if version.plain
         else _("translated by a person")
     ]
     if version.to_check:
-        words.append(_("the original has changed since"))
+        words.append(_("to check"))
     return "; ".join(words)
 
 
@@ -114,14 +116,16 @@ def gloss_from(words: Words) -> str:
     if gloss is None:
         return ""
     language = language_name(words.language)
-    if gloss.machine:
+    if gloss.machine and gloss.checked:
+        said = _("From %(language)s, by machine, checked by a person") % {"language": language}
+    elif gloss.machine:
         said = _("From %(language)s, by machine") % {"language": language}
     elif gloss.plain and gloss.language.split("-")[0] == words.language.split("-")[0]:
         said = _("In plain words")
     else:
         said = _("From %(language)s, by a person") % {"language": language}
     if gloss.to_check:
-        said += ", " + _("to check: the original has changed since")
+        said += ", " + _("to check")
     return said + ":"
 
 

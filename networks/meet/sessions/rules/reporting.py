@@ -71,7 +71,7 @@ def may_show_results(part: Part) -> bool:
 def words(record: Written, field: str, reader: Reader) -> Words:
     """Return a text of `record` with all its versions and the one for `reader`."""
     others = [
-        Version(v.text, v.language, original=False, plain=v.plain, machine=v.machine, to_check=v.to_check)
+        Version(v.text, v.language, False, v.plain, v.machine, v.to_check, bool(v.checked_by_id))
         for v in record.versions()
         if v.field == field and v.text
     ]

@@ -8,7 +8,16 @@ from networks.base.keys import uuid7
 from networks.meet.sessions.models import Answer, BreakoutPlan, Conclusion, Document, Given, Seat, Theme
 from networks.meet.sessions.rules import planning
 from networks.participation.occasions.models import Attendance, Invitee
-from tests.security.rules import COORDINATOR, EVERYBODY, FACILITATORS, MEMBERS, Filled, May, elsewhere
+from tests.security.rules import (
+    CONFIRMED,
+    COORDINATOR,
+    EVERYBODY,
+    FACILITATORS,
+    MEMBERS,
+    Filled,
+    May,
+    elsewhere,
+)
 
 PUBLIC = "networks/meet/sessions/tests/test_reporting.py: everybody, but only what is published"
 SEAT = "networks/meet/sessions/tests/test_joining.py and test_answering.py: whoever has a seat, not who is signed in"
@@ -175,6 +184,9 @@ MATRIX = {
     "report-file": May(MEMBERS, lambda f: {**SESSION(f), "name": "report.json"}, shows=True),
     "report-plain": May(FACILITATORS, SESSION, shows=True),
     "report-publication": May(FACILITATORS, SESSION, shows=True),
+    "translations": May(CONFIRMED, SESSION),
+    "translations-by-machine": May(FACILITATORS, PART, method="post", query="?language=fr"),
+    "translation": May(FACILITATORS, lambda f: {"answer": f.things["answer"].pk}, shows=True, query="?language=fr"),
     "conclusion-path": May(MEMBERS, lambda f: {"conclusion": f.things["published"].pk}, shows=True),
     **{name: elsewhere(PUBLIC) for name in ("public-report", "public-report-file", "secret-report", "secret-report-file")},
     "evaluation": May(MEMBERS, SESSION),
