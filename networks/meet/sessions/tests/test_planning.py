@@ -193,7 +193,7 @@ def test_the_front_page_asks_the_same_number_of_queries_however_much_there_is(
             zone="Europe/Brussels",
             by=coordinator,
         )
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert signed_in.get(address("sessions", network)).status_code == 200
     assert Programme.objects.count() == 6
 
