@@ -71,6 +71,8 @@ ROOM = Room(
         "session.ended": _("{what} was held"),
         "conclusion.published": _("{who} published a conclusion: {what}"),
         "report.published": _("{who} published the report of {what}"),
+        "report.shared": _("{who} gave a link to the report of {what}"),
+        "report.plain_confirmed": _("{who} confirmed the report of {what} in plain words"),
     },
     needs=_needs,
     coming=_coming,
