@@ -10,7 +10,7 @@ from networks.base.texts import Reader, load_versions
 from networks.meet.sessions.models import Answer, Conclusion, Part, Seat, Session, Theme
 from networks.meet.sessions.models.answers import MeToo
 from networks.meet.sessions.models.planning import Naming, PartState, SessionState, Stage
-from networks.meet.sessions.rules import answering
+from networks.meet.sessions.rules import answering, counting
 from networks.meet.sessions.words import Words, words_for
 
 NEWEST = 12  # answers of others on a phone; all of them stand on a page of their own
@@ -160,13 +160,8 @@ class Moment:
 
 def voices_of(part: Part) -> dict[UUID, int]:
     """Return how many voices each theme has: people in named parts (me-toos included), answers and me-toos in anonymous ones."""
-    rows = Answer.objects.filter(Answer.standing(), part_id=part.pk, placement__isnull=False).values_list(
-        "placement__theme_id", "voices", "me_toos"
-    )
-    totals: dict[UUID, int] = {}
-    for theme, voices, me_toos in rows:
-        totals[theme] = totals.get(theme, 0) + voices + me_toos
-    return totals
+    by_theme = counting.voices_by_theme(part)
+    return {theme: voices.knots for theme, voices in by_theme.items() if theme is not None}
 
 
 def prepare(answers: list[Answer], part: Part) -> None:

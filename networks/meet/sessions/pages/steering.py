@@ -120,6 +120,8 @@ def screen(request, session, by):
         if answer.hidden_at or answer.withdrawn_at:
             raise NotNow(steering.HIDDEN)
         put = {"view": "answer", "answer": str(answer.pk)}
+    elif view in ("themes", "results") and session.screen.get("view") != view and not _results_shown(session):
+        raise NotNow(steering.RESULTS_HIDDEN)
     elif view in ("themes", "results", "conclusions", "blank"):
         put = {"view": view}
     else:
@@ -229,6 +231,11 @@ def seat_removal(request, seat, by):
 def extra_time(request, seat, by):
     """Give one participant more time, silently."""
     steering.give_extra_time(seat, _number(request.POST.get("minutes")), by)
+
+
+def _results_shown(session) -> bool:
+    part = session.current_part
+    return part is not None and part.results_shown
 
 
 def one(rows, key):

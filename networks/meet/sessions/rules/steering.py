@@ -15,6 +15,7 @@ from networks.meet.sessions.rules.steps import step
 from networks.record.rules import record
 
 HIDDEN = gettext_lazy("This answer is hidden.")
+RESULTS_HIDDEN = gettext_lazy("Results are hidden. Show them first, then put them on the big screen.")
 CHOOSE_THEME = gettext_lazy("Choose a theme, or give a new one a name.")
 
 

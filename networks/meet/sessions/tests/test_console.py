@@ -280,3 +280,12 @@ def test_the_number_of_queries_does_not_grow(facilitator, part):
 def test_the_console_after_the_end(facilitator, part, coordinator):
     running.end(part.session, coordinator)
     assert "The session has ended" in facilitator.get(console(part.session)).content.decode()
+
+
+def test_hidden_results_do_not_go_on_the_big_screen(facilitator, part):
+    page = facilitator.post(at(part.session, "screen"), {"view": "themes"}, follow=True).content.decode()
+    assert "Results are hidden. Show them first" in page
+    assert Session.objects.get().screen == {}
+    facilitator.post(at(part, "results"), {"shown": "1"})
+    facilitator.post(at(part.session, "screen"), {"view": "themes"})
+    assert Session.objects.get().screen == {"view": "themes"}
