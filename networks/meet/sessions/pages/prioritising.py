@@ -1,5 +1,6 @@
 """Pages of priorities: participants choose, one statement at a time or on one ballot; members read what came out; the facilitator steers."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -24,7 +25,7 @@ from networks.meet.sessions.rules import prioritising, steering
 from networks.meet.sessions.rules.errors import NotNow
 from networks.meet.sessions.rules.prioritising import CannotVote
 
-CONTENT = {
+CONTENT: dict[str, Any] = {
     PriorityMethod.APPROVAL: lambda post, keys: {"approved": post.getlist("approved")},
     PriorityMethod.RANKING: lambda post, keys: {"order": _order(post, keys)},
     PriorityMethod.RATING: lambda post, keys: {

@@ -58,13 +58,13 @@ def shown_result(part: Part, reader: Reader, *, hidden_too: bool = False) -> Sho
         return None
     texts = {t.key: t.shown(reader) for t in prioritising.targets(part)}
     rows = {key: Row(key, str(text), text.language) for key, text in texts.items()}
-    build = {
+    builders: dict[str, Any] = {
         PriorityMethod.AGREEMENT: _agreement,
         PriorityMethod.APPROVAL: _approval,
         PriorityMethod.RANKING: _ranking,
         PriorityMethod.RATING: _rating,
-    }[row.method]
-    return build(row, rows)
+    }
+    return builders[row.method](row, rows)
 
 
 def _shown(row: PriorityResult, sentence: Any, how: list[str], rows: list[Row], **more: Any) -> Shown:

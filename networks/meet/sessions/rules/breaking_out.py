@@ -196,7 +196,8 @@ def met_before(plan: BreakoutPlan, seats: list[Seat]) -> dict[tuple[str, str], i
     met: Counter[tuple[str, str]] = Counter()
     rows = Encounter.objects.filter(a__in=list(by_person), b__in=list(by_person)).exclude(session=session)
     for a, b in rows.values_list("a_id", "b_id"):
-        met[tuple(sorted((by_person[a], by_person[b])))] += 1
+        one, other = sorted((by_person[a], by_person[b]))
+        met[one, other] += 1
     groups = defaultdict(list)
     places = BreakoutPlace.objects.filter(
         group__plan__part__session=session, group__plan__ended_at__isnull=False, left_at=None

@@ -1,5 +1,6 @@
 """Reading a conversation that was held elsewhere into a part of a session: statements and votes, by voters whom nobody knows."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -57,11 +58,12 @@ def import_conversation(
     Given.objects.filter(pk__in=hidden).update(withdrawn_at=part.session.created_at)
     rows = []
     votes = conversation.votes
+    keys: dict[Any, Any] = {number: one.pk for number, one in given.items()}
     for row in votes.values:
         voter = uuid4()
         rows += [
             AgreementVote(
-                network_id=part.network_id, part_id=part.pk, voter=voter, given_id=given[number].pk, value=int(value)
+                network_id=part.network_id, part_id=part.pk, voter=voter, given_id=keys[number], value=int(value)
             )
             for number, value in zip(votes.statements, row, strict=True)
             if value != UNSEEN
