@@ -5,20 +5,20 @@ from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from networks.base.texts import load_versions
-from networks.meet.sessions.live.moment import Looker, Moment, by_line
+from networks.meet.sessions.live.dressing import counted_by, dress_answers, in_queue, in_words
+from networks.meet.sessions.live.moment import Looker, Moment
 from networks.meet.sessions.live.roles import Region, Role, declare
 from networks.meet.sessions.models import Answer, Part, Seat, Theme
 from networks.meet.sessions.models.planning import PartState, SessionState, Showing, Stage
 from networks.meet.sessions.models.taking_part import HERE
 from networks.meet.sessions.rules import counting, steps
-from networks.people.models import Audience
 
 SHOWN_AT_ONCE = 50  # answers on one page of the console
 QUEUES = ("shown", "waiting", "late", "hidden")
@@ -423,11 +423,11 @@ class Desk:
 
     @cached_property
     def countries(self) -> list[tuple[str, int]]:
-        return _counted(seat.country for seat in self.here)
+        return counted_by(seat.country for seat in self.here)
 
     @cached_property
     def organisations(self) -> list[tuple[str, int]]:
-        return _counted(seat.organisation.name for seat in self.here if seat.organisation)
+        return counted_by(seat.organisation.name for seat in self.here if seat.organisation)
 
     @cached_property
     def guests(self) -> int:
@@ -469,7 +469,7 @@ class Desk:
     def queue_counts(self) -> dict[str, int]:
         if self.part is None:
             return dict.fromkeys(QUEUES, 0)
-        filters = {name: Count("pk", filter=_in_queue(self.part, name)) for name in QUEUES}
+        filters = {name: Count("pk", filter=in_queue(self.part, name)) for name in QUEUES}
         return Answer.objects.filter(part_id=self.part.pk).aggregate(**filters)
 
     @cached_property
@@ -502,7 +502,7 @@ class Desk:
             return []
         start = (self.page - 1) * SHOWN_AT_ONCE
         found = list(
-            Answer.objects.filter(_in_queue(self.part, self.queue), part_id=self.part.pk)
+            Answer.objects.filter(in_queue(self.part, self.queue), part_id=self.part.pk)
             .select_related("given", "seat", "organisation", "placement__theme")
             .order_by(*ORDERS[self.order])[start : start + SHOWN_AT_ONCE + 1]
         )
@@ -548,46 +548,6 @@ class Desk:
     @property
     def join_link(self) -> str:
         return f"{join_address()}{self.session.code}/"
-
-
-def dress_answers(answers: list[Answer], part: Part, reader) -> None:
-    """Give answers their versions for this reader, and under which name each stands. Never the audience."""
-    load_versions([*answers, *[a.given for a in answers if a.given]])
-    for answer in answers:
-        answer.part = part
-        answer.by_line = by_line(answer, part)
-        answer.shown = answer.version_for("text", reader)
-        answer.option = answer.given.version_for("text", reader) if answer.given else None
-        placed = getattr(answer, "placement", None)
-        answer.theme = placed.theme if placed else None
-
-
-def in_words(counted: counting.Cells) -> list[tuple[str, int]]:
-    """Counts by audience in the order of the audiences, with their names."""
-    rows = [(str(Audience(key).label), counted[key]) for key in Audience.values if counted.get(key)]
-    return [*rows, *([(_("Not told"), counted[""])] if counted.get("") else [])]
-
-
-def _in_queue(part: Part, queue: str) -> Q:
-    """Which answers lie in a queue. Shown: what participants see when answers are shown; each answer lies in one queue."""
-    there = Q(withdrawn_at__isnull=True)
-    if queue == "hidden":
-        return there & Q(hidden_at__isnull=False)
-    there &= Q(hidden_at__isnull=True)
-    if queue == "late":
-        return there & Q(late=True)
-    there &= Q(late=False)
-    if part.showing != Showing.CHECKED:
-        return there if queue == "shown" else Q(pk__in=[])
-    return there & Q(checked_at__isnull=queue == "waiting")
-
-
-def _counted(values) -> list[tuple[str, int]]:
-    found: dict[str, int] = {}
-    for value in values:
-        if value:
-            found[value] = found.get(value, 0) + 1
-    return sorted(found.items(), key=lambda row: (-row[1], row[0]))
 
 
 # ---- what the stream tells consoles ----

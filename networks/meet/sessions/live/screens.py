@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from networks.base.texts import load_versions
-from networks.meet.sessions.live.desks import GROUPED, SAID, STATE, dress_answers, join_address
+from networks.meet.sessions.live.desks import GROUPED, SAID, STATE, join_address
+from networks.meet.sessions.live.dressing import dress_answers
 from networks.meet.sessions.live.moment import Looker, Moment
 from networks.meet.sessions.live.roles import Region, Role, declare
 from networks.meet.sessions.models import Answer, Part, Seat, Theme
