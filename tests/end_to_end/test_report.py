@@ -33,6 +33,17 @@ def test_the_pages_of_a_report_are_accessible(visit, site, network, coordinator,
     )
 
 
+def test_translating_is_accessible(visit, site, network, coordinator, session):
+    page = visit(site, "/", person=coordinator)
+    base = f"/{network.slug}/meet/sessions"
+    answer = session.parts.get(position=1).answers.get(number=3)
+    for path in (
+        f"{base}/{session.pk}/translations/?language=fr",
+        f"{base}/answers/{answer.pk}/translation/?language=fr",
+    ):
+        assert look_at(page, path, widths=(320, 1440)) == [], path
+
+
 def test_the_public_report_is_accessible_and_leaves_no_cookie(visit, site, network, coordinator, session):
     publishing.write(
         session,

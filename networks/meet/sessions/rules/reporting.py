@@ -443,9 +443,11 @@ class _Assembling:
                 "A voice is a person behind a theme: who wrote one of its answers or said “me too” to it, counted once. Where a part is anonymous, answers and “me too” are counted instead."
             ),
         ]
-        if any(part.themes for part in parts):
+        placed = [a.placement for a in self.answers if a.pk in self.answer_lines and hasattr(a, "placement")]
+        if placed and any(part.themes for part in parts):
             lines.append(
-                _("Answers were placed in themes by people; suggestions of the program were looked at first.")
+                _("Themes: people placed %(n)s of %(m)s answers, the others are where the program suggested.")
+                % {"n": sum(1 for placement in placed if placement.by_person), "m": len(placed)}
             )
         if any(c.asked for part in parts for c in part.conclusions):
             lines.append(
