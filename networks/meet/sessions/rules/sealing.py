@@ -36,6 +36,7 @@ from networks.meet.sessions.models import (
     Update,
 )
 from networks.meet.sessions.models.planning import PartState
+from networks.meet.sessions.rules.answering import accepted
 from networks.record.models import Link
 
 SHUFFLE = random.SystemRandom()
@@ -65,6 +66,15 @@ def ask_to_seal(part: Part, *, late: bool = False) -> None:
             priority=10,
             part=str(part.pk),
         )
+
+
+def _when_accepted(sender, part: Part, answers, **kwargs) -> None:
+    """An anonymous answer that came after the close, or was changed then, is sealed like the others once no more can come."""
+    if part.anonymous and part.state in (PartState.CLOSED, PartState.CONCLUDED):
+        ask_to_seal(part, late=True)
+
+
+accepted.connect(_when_accepted, dispatch_uid="seal late answers")
 
 
 @job("sessions.seal", attempts=20)

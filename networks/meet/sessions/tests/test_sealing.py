@@ -197,3 +197,19 @@ def test_after_sealing_an_author_still_reads_and_changes_their_answer_by_the_key
     assert client.get(address, headers={"Accept": "application/json"}).json()["text"] == "answer of guest 3"
     wrong = address.replace(SECRETS[3].replace(" ", "%20"), "another")
     assert client.get(wrong).status_code == 404
+
+
+def test_an_answer_that_came_after_the_close_is_sealed_again_with_the_others(part):
+    from networks.meet.sessions.rules.answering import Draft, accept
+    from networks.meet.sessions.tests.a_session import a_guest
+
+    _seat, secret = a_guest(part.session)
+    ten_people_answer(part)
+    close(part)
+    sealed = set(Answer.objects.values_list("pk", flat=True))
+    late = Draft(part=part.pk, key=uuid4(), text="late", secret=secret, age=10, editing_key="k" * 40)
+    assert accept(part.session, [late])[0].arrived
+    waiting = Job.objects.get(kind="sessions.seal", state=Job.State.WAITING)
+    jobs.run(waiting)
+    assert Answer.objects.count() == 11
+    assert not sealed & set(Answer.objects.values_list("pk", flat=True))
