@@ -32,7 +32,7 @@ from networks.meet.sessions.models import (
     Update,
 )
 from networks.meet.sessions.models.planning import PartState, SessionState, Stage
-from networks.meet.sessions.rules import concluding, evaluating, planning
+from networks.meet.sessions.rules import attending, benefits, concluding, evaluating, planning
 from networks.participation.feedback import rules as feedback
 from networks.participation.occasions.models import Invitee, Occasion
 from networks.record.models import Event
@@ -173,6 +173,8 @@ def _held(session: Session) -> None:
         state=SessionState.ENDED, started_at=begin, ended_at=end, code="", current_part=None
     )
     session.refresh_from_db()
+    attending.measure(session)
+    benefits.settle(session)
 
 
 def _first_session(made, session: Session) -> None:
