@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -39,10 +40,11 @@ def entry(
     """Return an occasion as a calendar entry, None while it has no day. `room`: whether the online room is named."""
     if occasion.starts_local is None:
         return None
+    start: Any = occasion.starts_local
     return Entry(
         uid=uid(occasion),
-        start=occasion.starts_local,
-        end=occasion.starts_local + timedelta(minutes=max(1, occasion.minutes)),
+        start=start,
+        end=start + timedelta(minutes=max(1, occasion.minutes)),
         zone=occasion.zone,
         summary=title,
         changed=occasion.changed_at,
