@@ -428,7 +428,9 @@ def _answer(answer: AnswerLine) -> list[Block]:
             ngettext("for %(n)s person", "for %(n)s people", answer.voices) % {"n": answer.voices}
             if answer.voices > 1
             else "",
-            _("%(n)s me too") % {"n": answer.me_toos} if answer.me_toos else "",
+            ngettext("%(n)s me too", "%(n)s me too", answer.me_toos) % {"n": answer.me_toos}
+            if answer.me_toos
+            else "",
         )
         if word
     )
