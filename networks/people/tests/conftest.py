@@ -9,8 +9,8 @@ from networks.people.models import Organisation, Person
 
 
 @pytest.fixture(autouse=True)
-def nothing_counted():
-    """Limits begin anew in every test."""
+def nothing_counted(db):
+    """Limits begin anew in every test (several processes count in the database)."""
     cache.clear()
 
 

@@ -203,5 +203,22 @@ def scrub() -> None:
                     return
                 time.sleep(0.25)
             raise RuntimeError("The write-ahead file could not be emptied yet; the job tries again.")
+        _wait_for_older_readers(cursor)
         for model in TABLES:
             cursor.execute(f'VACUUM (FULL) "{model._meta.db_table}"')
+
+
+def _wait_for_older_readers(cursor) -> None:
+    """Wait until no other connection reads as of before now: PostgreSQL keeps deleted rows as long as somebody might see them."""
+    cursor.execute("SELECT txid_current()")
+    now = cursor.fetchone()[0] % 2**32
+    for _ in range(60):
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_xmin IS NOT NULL AND backend_xmin::text::bigint < %s",
+            [now],
+        )
+        if cursor.fetchone()[0] == 0:
+            return
+        time.sleep(0.25)
+    raise RuntimeError("Somebody still reads what was there before; the job tries again.")
