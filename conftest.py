@@ -26,6 +26,16 @@ def coordinator(network):
     return person
 
 
+@pytest.fixture(scope="module")
+def demonstration_network(django_db_setup, django_db_blocker):
+    """The demonstration, built once for a module: what a test changes is undone after it, the whole after the last one."""
+    from networks.web.demonstration import build
+    from tests.undone import undone
+
+    with undone(django_db_blocker):
+        yield build()
+
+
 def pytest_ignore_collect(collection_path, config):
     """Without a room, its own tests are not there either."""
     from tests.rooms import lies_in, missing_room

@@ -9,10 +9,12 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +30,8 @@ PARTS = {
     "nginx": ("nginx",),
     "poppler-utils": ("pdftotext",),
 }
+# Seconds that one run of pytest may take. A single test may take less: faulthandler_timeout in pyproject.toml.
+LIMIT = 25 * 60
 # A failed command names what went wrong; these are the counts in pytest's closing line.
 COUNTS = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "errors", "warnings")
 
@@ -154,6 +158,17 @@ def postgresql() -> Iterator[dict[str, str]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def end(process: subprocess.Popen) -> None:
+    """End a process that leads a group, and the group: asked first, killed where it does not follow."""
+    for how, seconds in ((signal.SIGINT, 20), (signal.SIGKILL, 10)):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, how)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+            if how == signal.SIGKILL:
+                return
+
+
 class Run:
     """The runs of pytest, added up."""
 
@@ -171,26 +186,26 @@ class Run:
         with tempfile.TemporaryDirectory(prefix="net-works-test-") as data:
             inherited = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "SITE_ADDRESS")}
             process = subprocess.Popen(
-                [python, "-m", "pytest", "-q", "--color=no", *arguments],
+                [python, "-m", "pytest", "-q", "--color=no", "--dist=worksteal", *arguments],
                 cwd=ROOT,
                 env={**inherited, "NETWORKS_DATA": data, **environment},
                 stdout=subprocess.PIPE,
                 text=True,
                 errors="replace",
+                start_new_session=True,  # so that it can be ended with all that it started
             )
+            limit = threading.Timer(LIMIT, end, [process])
+            limit.start()
             try:
                 for line in process.stdout:
                     sys.stdout.write(line)
                     sys.stdout.flush()
                     if re.search(r"\bin [\d.]+s\b", line) and re.search(r"\d+ \w+|no tests ran", line):
                         closing = line.strip("= \n")
+                process.wait()
             finally:
-                if process.poll() is None:
-                    try:
-                        process.wait(10 if sys.exc_info()[0] else None)
-                    except subprocess.TimeoutExpired:
-                        process.terminate()
-                        process.wait()
+                limit.cancel()
+                end(process)  # with what it left behind
         for number, kind in re.findall(r"(\d+) (\w+)", closing.split(" in ")[0]):
             kind = {"error": "errors", "warning": "warnings"}.get(kind, kind)
             if kind in self.counts:
@@ -258,7 +273,5 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    import signal
-
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped and removed
     sys.exit(main(sys.argv[1:]))

@@ -21,6 +21,7 @@ from networks.people import cards
 from networks.people.models import Person
 from tests.security.filled import KINDS, MEMBERS, WORDS, Filled, fill, person, sees
 from tests.security.rules import EVERYBODY, May
+from tests.undone import Undone, undone
 
 
 def declared() -> dict[str, May]:
@@ -55,10 +56,6 @@ def addresses(entries=None) -> list[str]:
 pytestmark = pytest.mark.django_db
 
 
-class Undone(Exception):
-    """Raised to undo what a request changed."""
-
-
 @dataclass
 class World:
     """Two filled networks, and one signed-in browser for every kind of user of the first."""
@@ -71,15 +68,10 @@ class World:
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """Made once: what each request changes is undone."""
-    with django_db_blocker.unblock():
-        try:
-            with transaction.atomic():
-                cache.clear()
-                home, foreign = _filled("ponte"), _filled("arin")
-                yield World(home, foreign, _browsers(home, foreign))
-                raise Undone
-        except Undone:
-            pass
+    with undone(django_db_blocker):
+        cache.clear()
+        home, foreign = _filled("ponte"), _filled("arin")
+        yield World(home, foreign, _browsers(home, foreign))
 
 
 def _filled(slug: str) -> Filled:

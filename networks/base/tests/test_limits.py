@@ -10,7 +10,7 @@ LIMIT = Limit("test", failures=3, seconds=600)
 
 
 @pytest.fixture(autouse=True)
-def empty(settings):
+def empty(db, settings):
     cache.clear()
 
 

@@ -33,7 +33,7 @@ def member(name, **fields):
 
 
 @pytest.fixture(autouse=True)
-def told(monkeypatch):
+def told(db, monkeypatch):
     """Everybody of a list is told that an organisation was added."""
     cache.clear()
     people: list = []

@@ -15,7 +15,7 @@ from networks.people.pages import sign_in as pages
 
 
 @pytest.fixture(autouse=True)
-def nothing_counted():
+def nothing_counted(db):
     cache.clear()
 
 

@@ -1,24 +1,14 @@
-"""The demonstration: asked for, looked around in, removed whole."""
+"""The demonstration: asked for, built in the background, never beside a real network."""
 
 import pytest
-from django.apps import apps
 from django.urls import reverse
 
 from networks.base.jobs import run_all
 from networks.base.models import Job
-from networks.base.tenancy import across_networks, in_network
 from networks.people.founding import found_network
-from networks.people.models import Affiliation, Network, Organisation, Person, Role, RoleKind
 from networks.web import demonstration
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def built(client):
-    client.post(reverse("demonstration"))
-    run_all()
-    return Network.objects.get()
 
 
 def test_it_is_built_in_the_background_and_the_first_page_shows_how_far(client):
@@ -35,76 +25,9 @@ def test_it_is_built_in_the_background_and_the_first_page_shows_how_far(client):
     assert "Ilse Vermeulen" in client.get(reverse("demonstration-progress")).content.decode()
 
 
-def test_there_are_31_organisations_in_eight_countries_and_characters_of_every_kind(built):
-    with in_network(built):
-        assert Organisation.objects.count() == 31
-        assert Organisation.objects.values("country").distinct().count() == 8
-        characters = demonstration.characters()
-        assert {c["affiliation"].audience for c in characters} == {"staff", "board", "worker", "partner"}
-        assert {c["role"] for c in characters} >= {
-            RoleKind.COORDINATOR,
-            RoleKind.FACILITATOR,
-            RoleKind.BOARD,
-            "",
-        }
-        countries = Affiliation.objects.values_list("organisation__country", flat=True)
-        assert set(countries) == set(Organisation.objects.values_list("country", flat=True))
-
-
-@pytest.mark.parametrize("name", ["Ilse Vermeulen", "Marek Hudák", "Clodagh Moran"])
-def test_one_press_signs_in_as_anybody_in_it(client, built, name):
-    person = Person.objects.get(name=name)
-
-    response = client.post(reverse("demonstration-visit"), {"person": person.pk}, follow=True)
-
-    assert response.redirect_chain[-1][0] == f"/{built.slug}/"
-    assert "nobody here is real" in response.content.decode()
-    assert client.session["_auth_user_id"] == str(person.pk)
-
-
-def test_nobody_becomes_a_real_person_by_it(client, built):
-    real = Person.objects.create_user("real@leie.example", "Real")
-
-    for wrong in (real.pk, "", "not-a-key"):
-        assert client.post(reverse("demonstration-visit"), {"person": wrong}).status_code == 404
-    assert "_auth_user_id" not in client.session
-
-
-@pytest.mark.parametrize("name", ["demonstration-visit", "demonstration-removal", "demonstration"])
-def test_from_elsewhere_there_is_no_such_page(client, built, name):
-    person = Person.objects.get(name="Ilse Vermeulen")
-
-    assert client.post(reverse(name), {"person": person.pk}, REMOTE_ADDR="10.0.0.9").status_code == 404
-    assert client.post(reverse(name), {"person": person.pk}, HTTP_X_REAL_IP="127.0.0.1").status_code == 404
-    assert demonstration.exists()
-
-
 def test_it_is_not_offered_beside_a_real_network(client):
     found_network("Ponte", founder_name="Ilse", email="ilse@leie.example")
 
     assert "Build the demonstration" not in client.get("/").content.decode()
     client.post(reverse("demonstration"))
     assert not Job.objects.exists()
-
-
-def test_it_is_removed_whole_and_nothing_else(client, built):
-    real, ilse = found_network("Arco", founder_name="Real", email="real@leie.example", organisation="Own")
-    before = client.get(reverse("demonstration-removal")).content.decode()
-    assert "cannot be taken back" in before
-    assert demonstration.exists()
-
-    client.post(reverse("demonstration-removal"))
-
-    assert list(Network.objects.all()) == [real]
-    assert list(Person.objects.all()) == [ilse]
-    with across_networks("whether anything is left"):
-        for model in apps.get_models():
-            if model.__module__.startswith("networks.") and hasattr(model, "everywhere"):
-                assert not model.everywhere.exclude(network=real).exists(), model
-    with in_network(real):
-        assert Role.objects.count() == Organisation.objects.count() == 1
-
-
-def test_building_it_again_changes_nothing(built):
-    assert demonstration.build() == built
-    assert Network.objects.count() == 1

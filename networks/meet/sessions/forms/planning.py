@@ -14,7 +14,7 @@ from networks.participation.occasions.models import Mode
 from networks.people.models import Organisation, Person, holding
 
 
-class Folded:
+class Folded(forms.Form):
     """A long form of which most people need the first fields: the others lie folded below, open where something is wrong."""
 
     FOLDS: tuple = ()  # (title, names of fields)

@@ -9,8 +9,10 @@ A message is one JSON object: `n` the number it leads to · `put` {region: html}
 import random
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 
 from asgiref.sync import sync_to_async
+from django.db import close_old_connections
 from django.http import HttpRequest, StreamingHttpResponse
 
 from networks.meet.sessions.live.hub import BEAT, Hub, hubs
@@ -52,7 +54,7 @@ async def events(
         now = time.monotonic()
         if allowed is not None and now - checked >= BEAT * 0.9:
             checked = now
-            if not await sync_to_async(allowed)():
+            if not await sync_to_async(_asked)(allowed):
                 yield b"event: end\ndata: removed\n\n"
                 return
         if message is not None:
@@ -63,6 +65,18 @@ async def events(
         if time.monotonic() - now > SLOWEST:
             return
         await changed.wait()
+
+
+async def _give_back() -> None:
+    """Give the request's database connection back: Django would keep it until the stream ends."""
+    await sync_to_async(close_old_connections)()
+
+
+def _asked(allowed: Callable[[], bool]) -> bool:
+    try:
+        return allowed()
+    finally:
+        close_old_connections()
 
 
 async def followed(
@@ -89,12 +103,19 @@ def stream(
 ) -> StreamingHttpResponse:
     """The response of an async view that streams. `allowed` is asked again at every beat."""
     since = start_number(request.headers.get("Last-Event-ID", ""), request.GET.get("from", ""))
-    chunks = followed(session, looker, since, seat=seat, allowed=allowed)
-    return StreamingHttpResponse(chunks, content_type="text/event-stream", headers=HEADERS)
+
+    async def chunks() -> AsyncIterator[bytes]:
+        await _give_back()
+        async with aclosing(followed(session, looker, since, seat=seat, allowed=allowed)) as told:
+            async for chunk in told:
+                yield chunk
+
+    return StreamingHttpResponse(chunks(), content_type="text/event-stream", headers=HEADERS)
 
 
 async def state(session: Session, looker: Looker, since: int, seat: Seat | None = None) -> str:
     """The same once, for pages that ask again and again."""
+    await _give_back()
     async with hubs().of(session).followed(seat.pk if seat else None) as hub:
         number, message = await hub.message(looker, since)
     return message.body if message else f'{{"n": {number}}}'

@@ -248,8 +248,9 @@ def plain(request: HttpRequest, session: Session) -> HttpResponse:
             return redirect(f"{where}?{urlencode({'language': language})}#plain")
         except publishing.BothChanged as error:
             conflicts = error.conflicts
-            form.data = form.data.copy()
-            form.data[f"read_{error.field}"] = error.theirs
+            corrected = form.data.copy()
+            corrected[f"read_{error.field}"] = error.theirs
+            form.data = corrected
             form.add_error(None, error.message)
     context = {
         "form": form,

@@ -11,12 +11,9 @@ from networks.people.models import Network, Person
 
 
 @pytest.fixture
-def built(db):
-    from networks.web.demonstration import build
-
-    network = build()
-    with in_network(network):
-        yield network
+def built(demonstration_network, db):
+    with in_network(demonstration_network):
+        yield demonstration_network
 
 
 def test_the_second_session_tells_what_its_source_tells(built):

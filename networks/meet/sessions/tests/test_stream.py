@@ -3,7 +3,7 @@
 import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import copy_context
 from uuid import uuid4
 
@@ -118,6 +118,22 @@ async def do(network, function, *arguments, **more):
 
 def answer(session, part, text, seat):
     return answering.accept(session, [Draft(part=part.pk, key=uuid4(), text=text, seat=seat)])[0].answer
+
+
+def test_no_stream_holds_a_database_connection(network):
+    """More people follow than there are connections (networks/web/settings.py: ten on PostgreSQL), and all are told."""
+    session = a_session()
+    guests = [a_guest(session, f"Guest {number}")[1] for number in range(12)]
+
+    async def story():
+        async with AsyncExitStack() as open_streams:
+            for secret in guests:
+                stream = await open_streams.enter_async_context(
+                    connected(session, secret, "from=-1", django_application)
+                )
+                assert (await stream.message())["whole"]
+
+    play(story)
 
 
 @pytest.mark.parametrize("server", [application, django_application])
