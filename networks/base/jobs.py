@@ -153,15 +153,15 @@ def ask_what_is_due() -> None:
 
 
 class Runner:
-    """Two threads that do jobs in this process until stopped: one for what is quick, one for what is slow."""
+    """Threads that do jobs in this process until stopped: `quick` ones for what is quick, one for what is slow."""
 
-    def __init__(self) -> None:
+    def __init__(self, quick: int = 1) -> None:
         self.stopping = threading.Event()
         self.threads = [
             threading.Thread(
                 target=self._work, args=(slow,), daemon=True, name=f"jobs-{'slow' if slow else 'quick'}"
             )
-            for slow in (False, True)
+            for slow in [False] * max(1, quick) + [True]
         ]
 
     def start(self) -> None:

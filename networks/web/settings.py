@@ -156,7 +156,8 @@ MEDIA_ROOT = DATA / "files"
 MEDIA_URL = "/files/"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE / "static"]
-STATIC_ROOT = DATA / "static"
+# Read by the web server, which runs as somebody else: NETWORKS_STATIC names a folder that it may enter.
+STATIC_ROOT = Path(env("NETWORKS_STATIC", default=str(DATA / "static")))
 STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = DEBUG or EMBEDDED
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -165,7 +166,8 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or EMBEDDED
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "networks.web.static.ReadableStaticFiles",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -177,6 +177,7 @@ WORDS = {
     "next_soon": "The next question comes soon.",
     "ended": "The session has ended",
     "ended_thanks": "Thank you for taking part.",
+    "rehearsal": "This is a rehearsal. Nothing that you write is kept.",
     "evaluate": "Say in one minute how it was",
     "evaluation_help": "You may leave out anything. Nobody sees who wrote.",
     "evaluation_send": "Send",

@@ -7,6 +7,9 @@ import sys
 import pytest
 
 PROGRAM = """
+import os
+
+os.umask(0o077)
 import django
 from django.core.management import call_command
 
@@ -27,6 +30,13 @@ assert "css/base." in text and "css/base.css" not in text  # named by its conten
 assert page.headers["Strict-Transport-Security"]
 assert Client().get("/demonstration/", **proxied).status_code == 404
 assert Client().get("/", HTTP_HOST="elsewhere.example", HTTP_X_FORWARDED_PROTO="https").status_code == 400
+from django.conf import settings
+
+root = settings.STATIC_ROOT
+modes = {path.suffix: path.stat().st_mode & 0o777 for path in root.rglob("*") if path.is_file()}
+assert ".gz" in modes and ".css" in modes, modes
+assert set(modes.values()) == {0o644}, modes  # the web server reads them; what people upload it does not
+assert {path.stat().st_mode & 0o777 for path in root.rglob("*") if path.is_dir()} == {0o755}
 print("serves")
 """
 

@@ -165,7 +165,9 @@ class Hub:
     def _remember(self, news: News) -> None:
         self._remembered.append(news)
         self._read_number = max(self._read_number, news.number)
-        if news.kind == "seat" and news.data.get("seat"):
+        if news.kind == "state" and news.data.get("reset"):
+            self.removed.update(self.seats)  # a rehearsal was put back: nobody has a seat any more
+        elif news.kind == "seat" and news.data.get("seat"):
             seat = UUID(news.data["seat"])
             if news.data.get("removed"):
                 self.removed.add(seat)

@@ -66,7 +66,10 @@ class Session(Binned, Written, Happened):
     screen_secret = models.CharField(
         max_length=64, default=token, db_index=True
     )  # the link of the big screen
-    rehearsal = models.BooleanField(default=False)
+    rehearsal = models.BooleanField(
+        default=False
+    )  # everything that happens is put back (rules/rehearsing.py)
+    rehearsal_from = models.DateTimeField(null=True)
 
     # live
     current_part = models.ForeignKey("Part", models.SET_NULL, null=True, related_name="+")

@@ -47,7 +47,8 @@ def begin(session: Session, by) -> None:
     )
     session.refresh_from_db()
     if changed:
-        record("session.begun", session, actor=by)
+        if not session.rehearsal:
+            record("session.begun", session, actor=by)
         tell(session, "state")
 
 
@@ -62,7 +63,8 @@ def end(session: Session, by) -> None:
     session.refresh_from_db()
     if changed:
         session_ended(session)
-        record("session.ended", session, actor=by)
+        if not session.rehearsal:
+            record("session.ended", session, actor=by)
         tell(session, "state")
 
 

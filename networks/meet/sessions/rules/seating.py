@@ -130,7 +130,7 @@ def sit_down(session: Session, actor, details: Details, *, by_code: bool = True)
         secret = token()
     with transaction.atomic():
         # Whoever comes in at the same moment waits here, so that no more sit down than there are places.
-        Session.objects.select_for_update().filter(pk=session.pk).first()
+        rehearsal = Session.objects.select_for_update().get(pk=session.pk).rehearsal
         check_joining(session, actor, by_code=by_code)
         try:
             with transaction.atomic():
@@ -146,6 +146,7 @@ def sit_down(session: Session, actor, details: Details, *, by_code: bool = True)
                     easy=details.easy,
                     with_help=details.with_help,
                     secret_hash=hashed(secret),
+                    simulated=rehearsal,  # goes when the rehearsal is put back
                 )
         except IntegrityError:  # the same person, on two devices at once
             return Seat.objects.get(session=session, person=person), secret

@@ -168,6 +168,8 @@ MATRIX = {
     "session-people": May(FACILITATORS, SESSION),
     "session-cancellation": May(FACILITATORS, SESSION, method="post"),
     "session-removal": May(FACILITATORS, SESSION, method="post"),
+    "session-rehearsal": May(FACILITATORS, SESSION),
+    "session-rehearsal-end": post(SESSION),
     "part-new": May(FACILITATORS, SESSION),
     "part-edit": May(FACILITATORS, PART, shows=True),
     "part-position": May(FACILITATORS, PART, method="post", data=lambda f: {"places": 1}, good=(302,)),
