@@ -25,9 +25,9 @@ print(json.dumps([rows, part.answer_number, session.update_number, last]))
 
 
 def play(story) -> None:
-    """Run a story in a loop of its own, beside the one that browser tests leave open."""
+    """Run a story in a loop of its own, beside the one that browser tests leave open. It ends, or fails."""
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, story()).result()
+        thread.submit(asyncio.run, asyncio.wait_for(story(), 120)).result()
 
 
 class Phone:

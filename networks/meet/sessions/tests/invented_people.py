@@ -40,3 +40,13 @@ def invented_people(seed: int = 1) -> tuple[Person, ...]:
             languages.append(chance.choice(others))
         people.append(Person(f"p{i:03}", tuple(languages), organisation, country, chance.choice(AUDIENCES)))
     return tuple(people)
+
+
+def person(key: str, *languages: str, **details) -> Person:
+    """One of a few, for small examples."""
+    return Person(key, languages, **details)
+
+
+def english(count: int) -> tuple[Person, ...]:
+    """e0, e1, …: they understand English alone."""
+    return tuple(person(f"e{i}", "en") for i in range(count))
