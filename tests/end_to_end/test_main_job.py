@@ -3,7 +3,9 @@ phones, answer, group, conclude. One facilitator, a big screen, and three partic
 in French. What is said is that of the second peer session on what joining a network brings.
 """
 
+import json
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -83,6 +85,39 @@ def plan(page: Page) -> str:
     return address
 
 
+def invite(served: LiveServer, page: Page, address: str) -> None:
+    """Invite two people by their addresses; each gets a message with a calendar entry, and so does a member who asks for one."""
+    page.goto(f"{address}invitations/new/")
+    page.get_by_label("Addresses").fill("ana@example.org, Ana\namelie@example.org, Amélie, , , fr")
+    page.get_by_role("button", name="Send the invitations").click()
+    expect(page.get_by_text("Amélie").first).to_be_visible()
+    page.goto(address)
+    link = page.get_by_role("link", name="Put it into my calendar").get_attribute("href")
+    calendar = page.request.get(served.address + link).text()
+    for line in (
+        "BEGIN:VCALENDAR",
+        "SUMMARY",
+        "DTSTART;TZID=Europe/Brussels:20270913T140000",
+        "BEGIN:VTIMEZONE",
+    ):
+        assert line in calendar
+    sent = []
+    for _ in range(60):
+        sent = json.loads(served.script(MESSAGES))
+        if len(sent) >= 2:
+            break
+        time.sleep(0.5)
+    assert {to for to, _subject, _raw in sent} >= {"ana@example.org", "amelie@example.org"}
+    assert all("text/calendar" in raw for _to, subject, raw in sent if "What joining brings" in subject)
+
+
+MESSAGES = """
+import json
+from networks.notices.models import OutboxMessage
+print(json.dumps(list(OutboxMessage.objects.values_list("to", "subject", "raw"))))
+"""
+
+
 def translate(page: Page, address: str) -> None:
     """Write the first question in French, too."""
     page.goto(address)
@@ -159,6 +194,7 @@ def conclude(page: Page, address: str, number: int, part: dict) -> None:
     page.get_by_label("Conclusion", exact=True).fill(part["conclusion"])
     for theme in part["themes"]:
         page.get_by_label(theme).check()
+    page.get_by_label(re.compile(re.escape(part["guest"]))).check()
     page.get_by_label("Nobody saw it differently").check()
     page.get_by_role("button", name="Save and publish").click()
     expect(page.get_by_role("paragraph").filter(has_text=part["conclusion"])).to_be_visible()
@@ -174,11 +210,35 @@ def evaluate(page: Page) -> None:
     expect(page.get_by_text("without your name")).to_be_visible()
 
 
+def read_the_report(served: LiveServer, page: Page, address: str) -> None:
+    """The report says what was concluded and cites the answers it rests on, on the page and in the PDF."""
+    import io
+
+    import pypdf
+
+    page.goto(f"{address}report/")
+    for part in PARTS:
+        expect(page.get_by_text(part["conclusion"]).first).to_be_visible()
+        expect(page.get_by_text(part["french"]).first).to_be_attached()
+    page.locator(".cites a").first.click()
+    assert "#" in page.url  # from a conclusion to an answer that it rests on
+    file = page.request.get(f"{address}report/report.pdf?edition=internal&language=en")
+    assert file.headers["content-type"] == "application/pdf"
+    pdf = pypdf.PdfReader(io.BytesIO(file.body()))
+    said = " ".join(" ".join(sheet.extract_text() for sheet in pdf.pages).split())
+    for part in PARTS:
+        assert part["question"].split(",")[0] in said
+        assert part["guest"] in said
+    assert "collective voice that strengthens their hand" in said
+    assert pdf.trailer["/Root"]["/Lang"] == "en"
+
+
 def test_the_main_job(served, visit):
     facilitator = visit(served.address, "/")
     found_a_network(facilitator)
     address = plan(facilitator)
     translate(facilitator, address)
+    invite(served, facilitator, address)
 
     console = f"{address}console/"
     facilitator.goto(console)
@@ -225,3 +285,4 @@ def test_the_main_job(served, visit):
     for page in (guest, keyboard):
         expect(page.get_by_role("heading", name="The session has ended")).to_be_visible()
     evaluate(guest)
+    read_the_report(served, facilitator, address)
