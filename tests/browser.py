@@ -19,6 +19,8 @@ ARGUMENTS = (
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+# Milliseconds until a page counts as stuck: a busy machine is slow, and nothing waits longer than it needs to.
+PATIENCE = 45_000
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +43,7 @@ def _server(django_db_setup):
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not server.started and time.monotonic() < deadline:
         time.sleep(0.02)
     yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
@@ -70,7 +72,9 @@ def chromium():
         if os.environ.get("CI"):
             pytest.fail(message)
         pytest.skip(message)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
 
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
@@ -97,7 +101,7 @@ def visit(chromium):
             color_scheme="dark" if dark else "light",
             base_url=site,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if person is not None:
             context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": site}])

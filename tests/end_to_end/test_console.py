@@ -100,8 +100,6 @@ def shot(page, name, *, full=True):
 
 def test_it_looks_as_designed(visit, site, session, part, coordinator):
     """Pictures to look at, where SHOTS names a folder."""
-    if not os.environ.get("SHOTS"):
-        pytest.skip("SHOTS names no folder")
     page = visit(site, console(session), person=coordinator)
     shot(page, "console-1280")
     page.locator("#big-screen summary").first.click()
@@ -144,6 +142,10 @@ def test_it_looks_as_designed(visit, site, session, part, coordinator):
     steering.put_on_screen(session, {"view": "blank"}, coordinator)
     page.wait_for_timeout(500)
     shot(page, "screen-blank", full=False)
+
+
+if not os.environ.get("SHOTS"):  # nothing is tested by them
+    del test_it_looks_as_designed
 
 
 # ---- accessible ----

@@ -27,7 +27,7 @@ print(json.dumps([rows, part.answer_number, session.update_number, last]))
 def play(story) -> None:
     """Run a story in a loop of its own, beside the one that browser tests leave open. It ends, or fails."""
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, asyncio.wait_for(story(), 120)).result()
+        thread.submit(asyncio.run, asyncio.wait_for(story(), 240)).result()
 
 
 class Phone:
@@ -70,7 +70,7 @@ def test_every_confirmed_answer_is_there_exactly_once(server):
     phones = [Phone(server, code, part, secret) for secret in secrets]
 
     async def story():
-        timeout = aiohttp.ClientTimeout(total=20)
+        timeout = aiohttp.ClientTimeout(total=60)
         async with aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as http:
             for killed in range(2):
                 server.start()
@@ -112,4 +112,4 @@ def test_the_server_stops_though_somebody_follows(server):
             assert b"event: end\ndata: restart" in await stream.content.read()
 
     play(story)
-    assert server.process.wait(20) in (0, -15)
+    assert server.process.wait(60) in (0, -15)

@@ -23,7 +23,7 @@ def second(server):
 async def until(stream, text: str) -> int:
     """Read until a message holds `text`; return its number."""
     number = 0
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         async for line in stream.content:
             if line.startswith(b"id: "):
                 number = int(line[4:])

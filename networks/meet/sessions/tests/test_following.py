@@ -86,7 +86,7 @@ def test_whoever_loses_the_role_is_told_nothing_more(part, monkeypatch):
         answer = await client.get(addresses(part)[1])
         assert answer.status_code == 200
         heard = []
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             async for chunk in answer.streaming_content:
                 heard.append(chunk.decode())
                 if len(heard) == 2:

@@ -47,7 +47,7 @@ class Connection:
         self.text = ""
         self.status = None
 
-    async def chunk(self, seconds=5):
+    async def chunk(self, seconds=60):
         async with asyncio.timeout(seconds):
             while True:
                 message = await self.sent.get()
@@ -59,7 +59,7 @@ class Connection:
                 if not message.get("more_body"):
                     return None
 
-    async def message(self, seconds=5):
+    async def message(self, seconds=60):
         """The next message as an object; `None` where the stream is over; events by their name."""
         while True:
             text = await self.chunk(seconds)
@@ -234,7 +234,7 @@ def test_without_a_lost_waking_it_only_takes_longer(network, monkeypatch):
         async with connected(session, secret, f"from={number_of(session)}") as stream:
             monkeypatch.setattr(telling, "wakers", [])
             await do(network, running.move, part, "open", None, seen="planned")
-            assert "put" in await stream.message(seconds=10)
+            assert "put" in await stream.message()
 
     play(story)
 

@@ -223,7 +223,7 @@ def test_of_two_answers_at_once_one_holds_and_both_arrive(transactional_db):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     assert failures == []
     with in_network(made):
         assert Invitee.objects.filter(email="eva@example.org").count() == 1
