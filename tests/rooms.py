@@ -1,6 +1,7 @@
 """Which rooms there are, and which tests need which room."""
 
 import os
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,3 +24,11 @@ def missing_room() -> str:
 def lies_in(path: Path, room: str) -> bool:
     """Whether a test file lies in the folder of `room`."""
     return path.is_relative_to(ROOT / Path(*room.split(".")))
+
+
+def needs(path: Path, room: str) -> bool:
+    """Whether a test file cannot even be read without `room`: it lies in its folder, or imports from it at the top."""
+    if lies_in(path, room):
+        return True
+    imports = rf"^(from|import) {re.escape(room)}\b"
+    return path.name.startswith("test_") and bool(re.search(imports, path.read_text("utf-8"), re.MULTILINE))

@@ -1,6 +1,6 @@
 """Run, for each room in turn, all tests that do not need it, without it: `bin/check --rooms` (long; not in CI).
 
-Tests in a room's own folder need it; others are marked: `@pytest.mark.room("meet.sessions")`.
+Tests in a room's own folder need it, and those that import from it; others are marked: `@pytest.mark.room("meet.sessions")`.
 """
 
 import os
