@@ -51,7 +51,7 @@ def network_home(request):
             "greeting": greeting(now.hour, actor.person.shown_name.split()[0]),
             "first": needs[0] if needs else None,
             "needs": needs[1:SHOWN],
-            "coming": [(entry, entry.starts_at.astimezone(ZoneInfo(entry.zone))) for entry in coming],
+            "coming": [(entry, _local(entry)) for entry in coming],
             "news": news(network),
         },
     )
@@ -101,3 +101,8 @@ def greeting(hour: int, name: str) -> str:
     if 12 <= hour < 18:
         return _("Good afternoon, %(name)s") % {"name": name}
     return _("Good evening, %(name)s") % {"name": name}
+
+
+def _local(entry):
+    """When `entry` begins on the walls of its zone (without a zone, so that templates leave it as it is)."""
+    return entry.starts_at.astimezone(ZoneInfo(entry.zone)).replace(tzinfo=None)

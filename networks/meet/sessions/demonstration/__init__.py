@@ -32,7 +32,7 @@ from networks.meet.sessions.models import (
     Update,
 )
 from networks.meet.sessions.models.planning import PartState, SessionState, Stage
-from networks.meet.sessions.rules import attending, benefits, concluding, evaluating, planning
+from networks.meet.sessions.rules import attending, benefits, concluding, evaluating, planning, prioritising
 from networks.participation.feedback import rules as feedback
 from networks.participation.occasions.models import Invitee, Occasion
 from networks.record.models import Event
@@ -216,6 +216,8 @@ def _second_session(made, session: Session) -> None:
             state=PartState.CONCLUDED, stage=Stage.CONCLUSIONS, results_shown=True
         )
         part.refresh_from_db()
+        if Stage.PRIORITIES in part.stages:
+            prioritising.compute(part)
         _conclusions(made, part, content, list(seats.values()))
     _evaluation(session, told["evaluation"])
     report, _ = Report.objects.get_or_create(session=session, defaults={"language": "en"})
@@ -301,7 +303,9 @@ def _conclusions(made, part: Part, content: dict, seats: list[Seat]) -> None:
         if row["kind"] not in ("challenge", "action"):
             for seat in seats[:24]:
                 concluding.agree(conclusion, seat, chance.random() < (0.8 if row["dissent"] else 0.95))
-    Conclusion.objects.filter(part=part).update(published_at=part.session.ended_at)
+    Conclusion.objects.filter(part=part).update(
+        published_at=part.session.ended_at, changed_at=part.session.ended_at
+    )
 
 
 def _evaluation(session: Session, rows: list[dict]) -> None:

@@ -164,7 +164,7 @@ async def lead_session(session: Session, seconds: float) -> None:
             running.move(part, command, None, seen=part.state)
 
     await sync_to_async(running.begin)(session, None)
-    parts = await sync_to_async(list)(Part.objects.filter(session=session))
+    parts = await sync_to_async(lambda: list(Part.objects.filter(session=session)))()
     share = 0.85 * seconds / max(1, len(parts))
     for part in parts:
         await sync_to_async(move)(part, "open", PartState.PLANNED)
