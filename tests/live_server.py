@@ -44,6 +44,8 @@ def own_database(folder: Path) -> Iterator[dict[str, str]]:
 class LiveServer:
     """Serves `ROOT` on 127.0.0.1 with the data in `folder`: on SQLite, or on the database that DATABASE_URL names."""
 
+    application = "networks.web.asgi:application"
+
     def __init__(self, folder: Path, port: int | None = None, **settings: str):
         self.folder, self.port = folder, port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -85,7 +87,7 @@ class LiveServer:
     def start(self) -> "LiveServer":
         """Start and wait until it answers."""
         log = open(self.folder / "server.log", "ab")  # noqa: SIM115
-        arguments = ["-m", "uvicorn", "networks.web.asgi:application", "--host", "127.0.0.1"]
+        arguments = ["-m", "uvicorn", self.application, "--host", "127.0.0.1", "--backlog", "4096"]
         arguments += ["--port", str(self.port), "--timeout-graceful-shutdown", "3", "--no-access-log"]
         self.process = subprocess.Popen(
             [sys.executable, *arguments], cwd=ROOT, env=self.environment, stdout=log, stderr=log

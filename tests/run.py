@@ -102,8 +102,11 @@ def as_nobody_special(folder: Path) -> list[str]:
 
 
 @contextlib.contextmanager
-def postgresql() -> Iterator[dict[str, str]]:
-    """Start a PostgreSQL of our own in a temporary folder; give the environment that leads to it; stop and remove it."""
+def postgresql(durable: bool = False) -> Iterator[dict[str, str]]:
+    """Start a PostgreSQL of our own in a temporary folder; give the environment that leads to it; stop and remove it.
+
+    Tests do without what only a loss of power would show; what is measured is `durable`, as an installation is.
+    """
     folder = Path(tempfile.mkdtemp(prefix="nw-pg-"))
     folder.chmod(0o755)
     data = folder / "data"
@@ -115,8 +118,10 @@ def postgresql() -> Iterator[dict[str, str]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=''"]
+    power = ["fsync", "synchronous_commit", "full_page_writes"]
+    settings = [f"{name}={'on' if durable else 'off'}" for name in power]
     settings += [
+        "listen_addresses=''",
         f"port={port}",
         f"unix_socket_directories={folder}",
         "max_connections=200",

@@ -9,6 +9,7 @@ from networks.base.models import Owned
 
 # Records of the whole installation. Everything else belongs to one network.
 GLOBAL = {
+    "base.hold",
     "base.job", "base.cached", "people.person", "people.network", "people.oldslug", "notices.outboxmessage",
     "participation_occasions.calendarkey",
 }  # fmt: skip

@@ -22,7 +22,7 @@ from django.db import IntegrityError, close_old_connections, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from networks.base.models import Job
+from networks.base.models import Hold, Job
 from networks.base.tenancy import across_networks, current_network_id, in_network
 
 log = logging.getLogger(__name__)
@@ -32,13 +32,19 @@ _kinds: dict[str, Callable[..., Any]] = {}
 _attempts: dict[str, int] = {}
 _every: dict[str, timedelta] = {}
 _slow: set[str] = set()
+_mails: set[str] = set()
+MAIL = "mail"  # the name of what is held
+URGENT = 100  # priority of what somebody sits before a page and waits for
 _wake = threading.Event()
 
 
-def job(kind: str, *, attempts: int = 5, every: timedelta | None = None, slow: bool = False) -> Callable:
+def job(
+    kind: str, *, attempts: int = 5, every: timedelta | None = None, slow: bool = False, mails: bool = False
+) -> Callable:
     """Register a function as the work of `kind`. With `every` it is run again and again, without network.
 
     `slow` work has a thread of its own, so that messages and what people wait for never stand behind it.
+    Work that `mails` waits while outgoing mail is held, but for what somebody sits and waits for (a code to sign in).
     """
 
     def register(function):
@@ -47,6 +53,8 @@ def job(kind: str, *, attempts: int = 5, every: timedelta | None = None, slow: b
             _every[kind] = every
         if slow:
             _slow.add(kind)
+        if mails:
+            _mails.add(kind)
         return function
 
     return register
@@ -98,6 +106,7 @@ def take_next(kinds: list[str] | None = None, besides: list[str] | None = None) 
     candidates = (
         Job.objects.filter(free, kind__in=list(_kinds) if kinds is None else kinds)
         .exclude(kind__in=besides or [])
+        .exclude(held_mail())
         .order_by("-priority", "run_at", "id")
     )
     for row in candidates[:5]:
@@ -108,6 +117,30 @@ def take_next(kinds: list[str] | None = None, besides: list[str] | None = None) 
             row.refresh_from_db()
             return row
     return None
+
+
+def held_mail() -> Q:
+    """Which jobs wait because outgoing mail is held (after a backup was restored)."""
+    if not Hold.objects.filter(name=MAIL).exists():
+        return Q(pk__in=[])
+    return Q(kind__in=list(_mails), priority__lt=URGENT)
+
+
+def hold_mail() -> None:
+    """Let no message leave until `release_mail`."""
+    Hold.objects.get_or_create(name=MAIL)
+
+
+def release_mail(discard: bool = False) -> int:
+    """Let messages leave again; with `discard` those that wait are given up instead. Returns how many there were."""
+    waiting = Job.objects.filter(kind__in=list(_mails), state=Job.State.WAITING)
+    if discard:
+        count = waiting.update(state=Job.State.FAILED, key=None, error="given up", ended_at=timezone.now())
+    else:
+        count = waiting.count()
+    Hold.objects.filter(name=MAIL).delete()
+    _wake.set()
+    return count
 
 
 def run(row: Job) -> None:

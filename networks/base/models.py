@@ -167,3 +167,10 @@ class Job(Keyed):
 
     class Meta:
         indexes = [models.Index(fields=["state", "run_at"], name="job_next")]
+
+
+class Hold(models.Model):
+    """Something that is held for the whole installation until somebody releases it, such as outgoing mail."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    since = models.DateTimeField(default=timezone.now)

@@ -84,6 +84,9 @@ class Room:
     own_urls: str = ""  # dotted path of urls mounted at /
     export_person: Callable[[Any], Mapping[str, Any]] | None = None  # person → their data of this room
     erase_person: Callable[[Any], None] | None = None
+    withheld: Callable[[], Iterable[tuple[Any, Any]]] | None = (
+        None  # (model, keys) of rows that no backup may hold now, of all networks
+    )
     demonstration: Callable[[Any], None] | None = None  # Demonstration → fill this room
     benefits: Mapping[str, Any] = field(default_factory=dict)
 

@@ -98,7 +98,7 @@ class Written(EmailMultiAlternatives):
         )
 
 
-@job("notices.send", attempts=8)
+@job("notices.send", attempts=8, mails=True)
 def send_job(row, message: str) -> None:
     """Hand a message to the mail server, once. Where mail is not set up it stays in the local outbox."""
     written = OutboxMessage.objects.filter(pk=message, sent_at=None).first()

@@ -326,7 +326,7 @@ def address_of(invitation: Invitation) -> str:
     return f"{settings.SITE_ADDRESS}{reverse('invitation', args=[secret_of(invitation)])}"
 
 
-@job("people.invite")
+@job("people.invite", mails=True)
 def send_invitation(row: Job, invitation: str) -> None:
     """Send one invitation, once: also after a crash between sending and noting it has the same Message-ID and link."""
     from django.core.mail import EmailMessage

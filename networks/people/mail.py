@@ -9,8 +9,6 @@ from django.utils.translation import override
 from networks.base.jobs import ask, job
 from networks.base.models import Job
 
-URGENT = 100  # somebody sits before a page and waits for the message
-
 
 def send_later(to: str, subject: str, text: str, *, key: str | None = None, priority: int = 0) -> None:
     """Send a plain message in the background. The same `key` is the same message: it keeps its Message-ID if sent again."""
@@ -33,7 +31,7 @@ def _domain() -> str:
     return settings.SITE_ADDRESS.split("//")[1].split(":")[0]
 
 
-@job("people.mail")
+@job("people.mail", mails=True)
 def send(row, to: str, subject: str, text: str, message_id: str) -> None:
     """Send the message; then forget its text, which may hold a code or a link."""
     EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers={"Message-ID": message_id}).send()

@@ -132,13 +132,14 @@ class StillNeeded(Exception):
         self.networks = networks
 
 
-def erase(person: Person) -> None:
+def erase(person: Person, *, again: bool = False) -> None:
     """Replace `person` by "a former member". What bodies decided and who attended what was paid for stays, without name.
 
-    In one transaction; afterwards every device is signed out. The key is noted beside the backups, so that restoring one erases again.
+    In one transaction; afterwards every device is signed out. The key is noted beside the backups, so that restoring one erases
+    `again`: then nobody is asked whether they are still needed, and nothing is noted.
     """
     alone = left_without_coordinator(person)
-    if alone:
+    if alone and not again:
         raise StillNeeded(alone)
     with transaction.atomic():
         for network in networks_of(person):
@@ -155,7 +156,8 @@ def erase(person: Person) -> None:
         person.is_active = person.is_operator = False
         person.erased_at = timezone.now()
         person.save()
-        transaction.on_commit(lambda: _note(person))
+        if not again:
+            transaction.on_commit(lambda: _note(person))
     sign_out_everywhere(person)
 
 
@@ -189,5 +191,5 @@ def _erase_in_people(person: Person) -> None:
 
 def _note(person: Person) -> None:
     """Keep the key of the erased person (nothing else) where restoring a backup finds it."""
-    with open(settings.DATA / "erasures.txt", "a", encoding="ascii") as file:
+    with open(settings.ERASURES, "a", encoding="ascii") as file:
         file.write(f"{timezone.now().isoformat()} {person.pk}\n")

@@ -10,9 +10,10 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import login
 from django.http import HttpRequest
 
+from networks.base.jobs import URGENT
 from networks.base.keys import CLEAR, clear_code
 from networks.base.machine import client_address
-from networks.people.mail import URGENT, in_language, send_later
+from networks.people.mail import in_language, send_later
 from networks.people.models import Person
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -153,6 +153,8 @@ TENANCY_STRICT = env.bool(
 JOBS_IN_SERVER = env.bool("JOBS_IN_SERVER", default=True)
 
 MEDIA_ROOT = DATA / "files"
+# The keys of persons who were erased: kept beside the backups, so that restoring one erases them again.
+ERASURES = Path(env("NETWORKS_ERASURES", default=str(DATA / "erasures.txt")))
 MEDIA_URL = "/files/"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE / "static"]

@@ -46,6 +46,12 @@ def _erase(person):
     erase(person)
 
 
+def _withheld():
+    from networks.meet.sessions.rules.withholding import withheld
+
+    return withheld()
+
+
 ROOM = Room(
     area="meet",
     slug="sessions",
@@ -78,5 +84,6 @@ ROOM = Room(
     coming=_coming,
     export_person=_export,
     erase_person=_erase,
+    withheld=_withheld,
     demonstration=_demonstrate,
 )

@@ -1,0 +1,28 @@
+"""The program as it is served, with a note of each commit and each publication: number and instant (CLOCK_MONOTONIC, one for all processes)."""
+
+import os
+import time
+
+import django
+
+django.setup()
+
+from networks.meet.sessions.live import hub, telling
+from networks.web.asgi import application
+
+_notes = open(os.environ["BENCH_NOTES"], "a", buffering=1)  # noqa: SIM115
+_publish = hub.Hub._publish
+
+
+def _committed(_session, number: int) -> None:
+    _notes.write(f"committed {number} {time.monotonic():.6f}\n")
+
+
+def _published(self) -> None:
+    _publish(self)
+    _notes.write(f"published {self.number} {time.monotonic():.6f}\n")
+
+
+telling.wakers.append(_committed)
+hub.Hub._publish = _published
+__all__ = ["application"]
