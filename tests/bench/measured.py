@@ -7,8 +7,8 @@ import django
 
 django.setup()
 
-from networks.meet.sessions.live import hub, telling
-from networks.web.asgi import application
+from networks.meet.sessions.live import hub, telling  # noqa: E402
+from networks.web.asgi import application  # noqa: E402
 
 _notes = open(os.environ["BENCH_NOTES"], "a", buffering=1)  # noqa: SIM115
 _publish = hub.Hub._publish
