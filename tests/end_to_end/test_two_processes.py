@@ -8,7 +8,8 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
-from tests.live_server import LiveServer, with_a_session
+from tests.live_server import LiveServer, own_database, with_a_session
+from tests.two_processes import play
 
 pytestmark = [pytest.mark.slow, pytest.mark.room("meet.sessions")]
 
@@ -69,3 +70,15 @@ from networks.meet.sessions.models import Answer
 with across_networks("a test"):
     print(Answer.objects.count())
 """
+
+
+@pytest.mark.postgres
+def test_behind_nginx_nothing_is_lost_and_all_are_back_when_one_is_killed(tmp_path):
+    """With the configuration of docs/examples. How soon they are back, bin/two-processes shows; the limit here is generous."""
+    with own_database(tmp_path) as settings, ThreadPoolExecutor(1) as thread:
+        came = thread.submit(play, tmp_path, settings, 20, 9).result()
+
+    assert came["confirmed"] > 10
+    assert (came["lost"], came["doubled"], came["not told all"], came["told twice"]) == (0, 0, 0, 0), came
+    assert 0 < came["lines broken"] < 20, "some were on the other server"
+    assert came["back after, s"][-1] < 30
