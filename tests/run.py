@@ -269,9 +269,17 @@ def main(arguments: list[str]) -> int:
         runs.pytest("Browser, SQLite", "-n", "2", "-m", "browser", *rest)
     if "postgresql" not in missing:
         with postgresql() as environment:
-            runs.pytest("PostgreSQL", "-n", "2", "-m", "not browser and not sqlite", *rest, **environment)
-            if "chromium" not in missing:
-                runs.pytest("Browser, PostgreSQL", "-m", "browser and both", *rest, **environment)
+            runs.pytest(
+                "PostgreSQL",
+                "-n",
+                "2",
+                "-m",
+                "not browser and not sqlite and not alone",
+                *rest,
+                **environment,
+            )
+            single = "alone" if "chromium" in missing else "alone or (browser and both)"
+            runs.pytest("PostgreSQL, one after another", "-m", single, *rest, **environment)
     if missing:
         say("", f"Skipped for want of {', '.join(missing)}. This adds it: {command}")
     return runs.close()

@@ -209,16 +209,21 @@ def scrub() -> None:
 
 
 def _wait_for_older_readers(cursor) -> None:
-    """Wait until no other connection reads as of before now: PostgreSQL keeps deleted rows as long as somebody might see them."""
+    """Wait until nobody reads as of before now: PostgreSQL keeps deleted rows as long as somebody might see them.
+
+    A transaction that writes counts in whatever database of the same server it runs: what is read beside it, also by VACUUM FULL
+    itself, is read as of before it began (GetSnapshotData and ComputeXidHorizons in PostgreSQL's procarray.c).
+    """
     cursor.execute("SELECT txid_current()")
     now = cursor.fetchone()[0] % 2**32
     for _ in range(60):
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND backend_xmin IS NOT NULL AND backend_xmin::text::bigint < %s",
-            [now],
+            "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint %% 4294967296 < %s OR EXISTS ("
+            "SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_xmin IS NOT NULL AND backend_xmin::text::bigint < %s)",
+            [now, now],
         )
-        if cursor.fetchone()[0] == 0:
+        if not cursor.fetchone()[0]:
             return
         time.sleep(0.25)
     raise RuntimeError("Somebody still reads what was there before; the job tries again.")

@@ -11,11 +11,14 @@ from networks.base.keys import hashed, uuid7
 from networks.base.models import Job
 from networks.base.tenancy import in_network
 from networks.meet.sessions.models import Answer, AnswerVector, Given, Placement, Seat, Step, Theme, Update
-from networks.meet.sessions.rules import concluding, grouping, planning, running, steering
+from networks.meet.sessions.rules import concluding, grouping, planning, running, sealing, steering
 from networks.people.models import Network, Person, Role
 from networks.record.models import Link
 
 SECRETS = [f"browser secret {n}" for n in range(10)]
+
+# PostgreSQL keeps deleted rows while anybody writes, be it in another database.
+pytestmark = pytest.mark.alone
 
 
 @pytest.fixture
@@ -213,3 +216,19 @@ def test_an_answer_that_came_after_the_close_is_sealed_again_with_the_others(par
     jobs.run(waiting)
     assert Answer.objects.count() == 11
     assert not sealed & set(Answer.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.postgres
+def test_who_writes_in_another_database_is_waited_for(part, monkeypatch):
+    """Beside them PostgreSQL would keep the deleted rows; the job fails, and tries again later."""
+    import psycopg
+
+    ten_people_answer(part)
+    monkeypatch.setattr(sealing.time, "sleep", lambda seconds: None)
+    known = {"host", "port", "user", "password"}
+    parameters = {k: v for k, v in connection.get_connection_params().items() if k in known}
+    with psycopg.connect(**parameters, dbname="postgres") as elsewhere:
+        elsewhere.execute("SELECT txid_current()")
+        with pytest.raises(RuntimeError, match="tries again"):
+            sealing.scrub()
+    sealing.scrub()
