@@ -135,6 +135,8 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
             "PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
         ),
     }
+    # Each thread keeps its connection for a while: opening one, with what is set above, takes longer than most queries.
+    DATABASE["CONN_MAX_AGE"] = 60
     DATABASE["TEST"] = {
         "NAME": str(DATA / "test.sqlite3")
     }  # a file: several threads and a live server share it

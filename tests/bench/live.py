@@ -109,7 +109,7 @@ def notes(path: Path) -> tuple[dict[int, float], list[tuple[int, float]]]:
         what, number, when = line.split()
         if what == "committed":
             committed[int(number)] = float(when)
-        else:
+        elif what == "published":
             published.append((int(number), float(when)))
     return committed, published
 

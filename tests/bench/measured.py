@@ -18,9 +18,19 @@ def _committed(_session, number: int) -> None:
     _notes.write(f"committed {number} {time.monotonic():.6f}\n")
 
 
-def _published(self) -> None:
-    _publish(self)
-    _notes.write(f"published {self.number} {time.monotonic():.6f}\n")
+async def _published(self) -> None:
+    began, before = time.monotonic(), self._tell
+
+    def tell() -> None:  # from here on it is sent
+        _notes.write(f"published {self.number} {time.monotonic():.6f}\n")
+        before()
+
+    self._tell = tell
+    try:
+        await _publish(self)
+    finally:
+        del self._tell
+    _notes.write(f"drawn {self.number} {time.monotonic() - began:.6f}\n")
 
 
 telling.wakers.append(_committed)

@@ -138,7 +138,7 @@ class Hub:
                 self._ready.set()
             if due is not None and now >= due:
                 due, published = None, now
-                self._publish()
+                await self._publish()
             if now - beat >= BEAT:
                 beat = now
                 for seat in self.seats:
@@ -176,10 +176,16 @@ class Hub:
         elif news.kind == "undone":
             self.removed.clear()  # perhaps it was a removal; who is removed has no stream any more anyway
 
-    def _publish(self) -> None:
-        self.number = self._read_number
-        self._messages = {}
-        self._moment = None
+    async def _publish(self) -> None:
+        """Draw what those will ask for who were told the last time; then wake all, who find it ready and only send it."""
+        number, before, self._moment = self._read_number, self.number, None
+        ready = {
+            (looker, before): asyncio.create_task(in_worker(self._draw, looker, before, number))
+            for looker in {looker for looker, _since in self._messages}
+        }
+        if ready:
+            await asyncio.wait(ready.values())
+        self.number, self._messages = number, ready
         self._tell()
 
     def _tell(self) -> None:
@@ -199,7 +205,8 @@ class Hub:
         if task is None:
             task = self._messages[key] = asyncio.create_task(in_worker(self._draw, looker, since, number))
         try:
-            return number, await asyncio.shield(task)
+            # Most streams find it drawn already; a shield for each of thousands costs more than the sending.
+            return number, task.result() if task.done() else await asyncio.shield(task)
         except Exception:
             log.exception("a page of the session could not be drawn")
             return number, None

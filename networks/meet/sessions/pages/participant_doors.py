@@ -151,7 +151,7 @@ def _enter(request, code: str, secret: str, more: dict) -> tuple[At | None, Http
 
 def stream_seat(code: str, secret: str) -> Seat | None:
     """Return the seat that may follow the stream at `code`, without a request; None where somebody has to be told why not."""
-    seat = seating.find_seat(secret)
+    seat = seating.find_seat(secret, briefly=True)
     if seat is None or not has_seat(None, seat):
         return None
     return seat if _names(seat.session, code) or not seat.session.code else None

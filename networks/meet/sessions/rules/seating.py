@@ -51,17 +51,19 @@ def find_session(typed: str) -> Session | None:
         return None
 
 
-def find_seat(secret: str) -> Seat | None:
-    """Return the seat with this secret, also one that was removed; None where there is none."""
+def find_seat(secret: str, *, briefly: bool = False) -> Seat | None:
+    """Return the seat with this secret, also one that was removed; None where there is none.
+
+    `briefly` with its session alone: for streams, which thousands open at once.
+    """
     if not secret:
         return None
-    return (
-        Seat.everywhere.filter(secret_hash=hashed(secret), session__binned_at=None)
-        .select_related(
-            "session__network", "session__occasion", "session__current_part", "person", "organisation"
-        )
-        .first()
-    )
+    rows = Seat.everywhere.filter(secret_hash=hashed(secret), session__binned_at=None)
+    if briefly:
+        return next(iter(rows.select_related("session")[:1]), None)
+    return rows.select_related(
+        "session__network", "session__occasion", "session__current_part", "person", "organisation"
+    ).first()
 
 
 def persons_secret(session: Session, person) -> str:
