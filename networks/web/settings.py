@@ -183,6 +183,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [BASE / "locale"]
+FORMAT_MODULE_PATH = ["networks.base.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

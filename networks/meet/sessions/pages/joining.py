@@ -129,9 +129,8 @@ def _ask(request: HttpRequest, at: At, form: SeatForm | None = None, status: int
         if known is None or error.word not in ("locked", "full"):
             problem = error.word
     language = _of_session(at, known.language if known else at.words.asked)
-    form = form or SeatForm(
-        at=at, known=known, initial={"language": language, "easy": request.COOKIES.get("reading") == "easy"}
-    )
+    easy = known.easy if known else request.COOKIES.get("reading") == "easy"
+    form = form or SeatForm(at=at, known=known, initial={"language": language, "easy": easy})
     context = at.context(form=form, known=known, problem=problem, moment=Moment(at.session))
     return render(request, "sessions/join/join.html", context, status=status if not problem else 403)
 

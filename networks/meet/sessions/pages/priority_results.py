@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -81,7 +81,7 @@ def _names(rows: list[Row]) -> SafeString:
         return SafeString("")
     if len(said) == 1:
         return said[0]
-    return format_html(_("{} and {}"), SafeString(", ").join(said[:-1]), said[-1])
+    return format_html(_("{} and {}"), format_html_join(", ", "{}", ((one,) for one in said[:-1])), said[-1])
 
 
 def _people(n: int) -> str:

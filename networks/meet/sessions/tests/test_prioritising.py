@@ -502,3 +502,13 @@ def test_the_methods_are_explained_to_anybody(db):
     assert page.status_code == 200
     for anchor in ("agreement", "approval", "ranking", "rating", "lots", "breakout"):
         assert f'id="{anchor}"' in page.text
+
+
+def test_names_in_a_sentence_are_marked_by_language_not_shown_as_code():
+    from networks.meet.sessions.pages.priority_results import Row, _names
+
+    rows = [Row(key, key, "en") for key in ("a<b", "b", "c")]
+
+    for some in (rows[:2], rows):
+        assert "&lt;span" not in _names(some)
+    assert "“<span lang='en'>a&lt;b</span>”" in _names(rows)
