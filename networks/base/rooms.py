@@ -57,6 +57,18 @@ class Described:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One line of an organisation's file: something that was said, sent, decided, done or attended."""
+
+    when: Any  # an instant
+    title: str
+    kind: str = ""  # an icon of icons.svg
+    url: str = ""
+    detail: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
 class Room:
     """A room of the house."""
 
@@ -89,6 +101,15 @@ class Room:
     )
     demonstration: Callable[[Any], None] | None = None  # Demonstration → fill this room
     benefits: Mapping[str, Any] = field(default_factory=dict)
+    file: Callable[[Any, Any], Iterable[Entry]] | None = (
+        None  # (organisation, actor) → lines of the organisation's file that this actor may see
+    )
+    organisation_pages: Callable[[Any, Any], Iterable[tuple[Any, str]]] | None = (
+        None  # (organisation, actor) → (name, address) of further pages about an organisation
+    )
+    offers: Callable[[Any], Iterable[Described]] | None = (
+        None  # reader → what this room offers to members, for everybody to see
+    )
 
 
 @cache

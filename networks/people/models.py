@@ -179,8 +179,24 @@ class Person(Keyed, AbstractBaseUser, Happened):
         return False
 
 
+class OrganisationKind(models.TextChoices):
+    """What an organisation is."""
+
+    WISE = "wise", _("Work-integration social enterprise")
+    SHELTERED = "sheltered", _("Sheltered workshop")
+    TRAINING = "training", _("Training provider")
+    NETWORK = "network", _("Network of organisations")
+    PUBLIC = "public", _("Public body")
+    COMPANY = "company", _("Company")
+    RESEARCH = "research", _("Research institution")
+    FUNDER = "funder", _("Funder")
+    MEDIA = "media", _("Media")
+    OTHER = "other", _("Another kind of organisation")
+
+
 class Organisation(Binned, Written, Happened):
-    """An organisation, as one network knows it."""
+    """An organisation, as one network knows it. What it is to the network (a member since when, in which category) stands in the
+    room of membership, which keeps `is_member` in step."""
 
     TEXTS = ("description",)
 
@@ -191,6 +207,28 @@ class Organisation(Binned, Written, Happened):
     place = models.CharField(_("place"), max_length=120, blank=True)
     description = models.TextField(_("what it does"), blank=True)
     is_member = models.BooleanField(default=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=OrganisationKind, blank=True)
+    region = models.CharField(_("region (NUTS)"), max_length=5, blank=True)
+    address = models.TextField(_("postal address"), blank=True)
+    website = models.URLField(_("website"), max_length=300, blank=True)
+    email = models.EmailField(_("general e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    founded = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
+    languages = models.JSONField(_("languages"), default=list, blank=True)  # tags, such as "fr"
+    sectors = models.JSONField(_("sectors"), default=list, blank=True)  # keys of the room of membership
+    numbers = models.JSONField(
+        default=dict, blank=True
+    )  # "vat", "pic", "oid", "transparency", "registration"
+    public = models.JSONField(default=list, blank=True)  # names of the fields that everybody may see
+    logo = models.FileField(upload_to="logos/%Y/", blank=True)
+    logo_consent_at = models.DateTimeField(null=True, blank=True)  # its use was agreed to
+    stands_for = models.ForeignKey(
+        Network, models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # a network of this installation that is this organisation here
+    own = models.JSONField(default=dict, blank=True)  # values of the network's own fields, by their keys
+
+    class Meta(Binned.Meta):
+        indexes = [models.Index(fields=["network", "name", "id"], name="organisation_by_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -22,6 +22,8 @@ urlpatterns = [
     path("", include("networks.notices.urls")),
     path("", include("networks.participation.occasions.urls")),
     path("", include("networks.participation.feedback.urls")),
+    path("", include("networks.participation.documents.urls")),
+    path("", include("networks.participation.referrals.urls")),
 ]
 for room in rooms():
     if room.own_urls:

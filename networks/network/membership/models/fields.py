@@ -1,0 +1,60 @@
+"""The network's own fields: what its spreadsheet had as columns and the program does not know."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from networks.base.models import Owned
+from networks.base.texts import Written
+from networks.people.models import Person
+
+
+class FieldKind(models.TextChoices):
+    TEXT = "text", _("text")
+    NUMBER = "number", _("number")
+    DATE = "date", _("date")
+    CHOICE = "choice", _("choice")
+    YES_NO = "yes_no", _("yes or no")
+    FILE = "file", _("file")
+
+
+class Seen(models.TextChoices):
+    """Who sees a value, or may change it. The organisation's own people: its staff and board."""
+
+    COORDINATORS = "coordinators", _("coordinators only")
+    OWN = "own", _("coordinators and the organisation itself")
+    MEMBERS = "members", _("all members")
+    PUBLIC = "public", _("everybody")
+
+
+class OwnField(Owned, Written):
+    """One own field. Values lie in `own` of the organisation, the membership, or the person's record here, under its key."""
+
+    TEXTS = ("name", "help")
+
+    ON = (("organisation", _("organisation")), ("membership", _("membership")), ("person", _("person")))
+    on = models.CharField(_("about"), max_length=12, choices=ON, default="organisation")
+    key = models.SlugField(max_length=40)  # never changed: values are kept under it
+    name = models.CharField(_("name"), max_length=120)
+    help = models.CharField(_("what it means"), max_length=300, blank=True)
+    kind = models.CharField(_("kind"), max_length=6, choices=FieldKind, default=FieldKind.TEXT)
+    choices = models.JSONField(default=list, blank=True)  # of a choice: the words, in order
+    seen_by = models.CharField(_("who sees it"), max_length=12, choices=Seen, default=Seen.COORDINATORS)
+    edited_by = models.CharField(_("who changes it"), max_length=12, choices=Seen, default=Seen.COORDINATORS)
+    position = models.PositiveSmallIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True)  # not shown any more; its values stay
+
+    class Meta(Owned.Meta):
+        constraints = [models.UniqueConstraint(fields=["network", "on", "key"], name="one_own_field_a_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonRecord(Owned):
+    """What this network's own fields hold about a person."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    own = models.JSONField(default=dict, blank=True)
+
+    class Meta(Owned.Meta):
+        constraints = [models.UniqueConstraint(fields=["network", "person"], name="one_person_record")]

@@ -1,0 +1,43 @@
+"""The parts of this room. Each module may declare, and `room.py` puts together:
+
+EVENTS (verb → sentence), DESCRIBE (label → keys → Described), TOLD (verb → notices.telling.Told), TABS (see `Tab`),
+needs(actor), file(organisation, actor), organisation_pages(organisation, actor), demonstrate(made), export(person), erase(person),
+ready(). Models are imported inside functions: these modules are read before the models are.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+NAMES = ("register", "lists", "imports", "admission", "declarations", "fees", "archive", "levels", "public")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page that the room's navigation leads to."""
+
+    name: Any  # translated
+    view: str  # URL name (kwargs: network)
+    shown: Callable[[Any], bool] = lambda actor: actor.is_coordinator
+
+
+def parts() -> list[Any]:
+    """All parts, in order."""
+    return [import_module(f"{__name__}.{name}") for name in NAMES]
+
+
+def gathered(name: str) -> dict:
+    """One dictionary of what all parts declare under `name`."""
+    found: dict = {}
+    for part in parts():
+        found |= getattr(part, name, {})
+    return found
+
+
+def all_of(name: str, *arguments: Any):
+    """Yield what the function `name` of each part gives, one after another."""
+    for part in parts():
+        function = getattr(part, name, None)
+        if function is not None:
+            yield from function(*arguments) or ()

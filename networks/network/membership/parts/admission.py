@@ -1,0 +1,1 @@
+"""Admission: applications, their way to a decision, the estimate."""

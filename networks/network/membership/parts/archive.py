@@ -1,0 +1,1 @@
+"""The archive: a network's data in one file."""

@@ -1,0 +1,1 @@
+"""Fees: schedules, notices, payments, arrears."""

@@ -1,0 +1,1 @@
+"""Import from spreadsheets and address books, and export of everything."""

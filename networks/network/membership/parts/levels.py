@@ -1,0 +1,1 @@
+"""Networks of networks: publications that roll up."""

@@ -1,0 +1,1 @@
+"""Lists: filtered, saved, exported, written to."""

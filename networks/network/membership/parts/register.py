@@ -1,0 +1,1 @@
+"""The register: organisations, categories, own fields, the file of a member."""

@@ -1,0 +1,42 @@
+"""What this room contributes to the house: put together from its parts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from networks.base.rooms import Room
+from networks.network.membership.parts import all_of, gathered, parts
+
+
+def _demonstrate(made) -> None:
+    for part in parts():
+        if hasattr(part, "demonstrate"):
+            part.demonstrate(made)
+
+
+def _export(person) -> dict:
+    found: dict = {}
+    for part in parts():
+        if hasattr(part, "export"):
+            found |= part.export(person)
+    return found
+
+
+def _erase(person) -> None:
+    for part in parts():
+        if hasattr(part, "erase"):
+            part.erase(person)
+
+
+ROOM = Room(
+    area="network",
+    slug="membership",
+    name=_("Membership"),
+    urls="networks.network.membership.urls",
+    describe=gathered("DESCRIBE"),
+    events=gathered("EVENTS"),
+    needs=lambda actor: all_of("needs", actor),
+    file=lambda organisation, actor: all_of("file", organisation, actor),
+    organisation_pages=lambda organisation, actor: all_of("organisation_pages", organisation, actor),
+    demonstration=_demonstrate,
+    export_person=_export,
+    erase_person=_erase,
+)

@@ -1,0 +1,5 @@
+"""Addresses of archive."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of fees."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of levels."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

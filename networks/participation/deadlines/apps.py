@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Deadlines(AppConfig):
+    name = "networks.participation.deadlines"
+    label = "participation_deadlines"

@@ -1,0 +1,145 @@
+"""How documents are kept: checked, hashed, versioned; and who may read them, which the room of the record says.
+
+register(Kept("network_membership.application", may_read=may_see_application, may_add=keeps_application))
+keep(application, upload, kind="statutes", by=person)          # raises base.files.errors.FileRefused: its text says what to do
+documents_of([application])[application.label, application.pk]  # the documents, each with `.latest`
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from networks.base.files.uploads import KINDS, check
+from networks.participation.documents.models import Document, Version
+from networks.record.rules import record
+
+
+def _nobody(actor: Any, thing: Any) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Whose documents: who may read those of a record, and who may add, replace and throw away."""
+
+    label: str
+    may_read: Callable[[Any, Any], bool] = _nobody  # (actor, record)
+    may_add: Callable[[Any, Any], bool] = _nobody
+
+
+_kept: dict[str, Kept] = {}
+
+
+def register(kept: Kept) -> None:
+    """Make known whose documents there are; again replaces it."""
+    _kept[kept.label] = kept
+
+
+def thing_of(document: Document) -> Any:
+    """Return the record a document belongs to, or None where it or its room is gone."""
+    try:
+        return apps.get_model(document.about).objects.filter(pk=document.about_id).first()
+    except LookupError:
+        return None
+
+
+def may_read(actor: Any, document: Document) -> bool:
+    """Whoever may read the documents of its record; nobody where that is gone."""
+    return _ask("may_read", actor, document)
+
+
+def may_add(actor: Any, document: Document) -> bool:
+    """Whoever may replace it by a newer version, or throw it away."""
+    return _ask("may_add", actor, document)
+
+
+def _ask(what: str, actor: Any, document: Document) -> bool:
+    kept = _kept.get(document.about)
+    thing = thing_of(document) if kept else None
+    return thing is not None and getattr(kept, what)(actor, thing)
+
+
+@transaction.atomic
+def keep(
+    thing: Any,
+    upload: Any,
+    *,
+    kind: str = "",
+    title: str = "",
+    by=None,
+    language: str = "",
+    allowed: Iterable[str] = tuple(KINDS),
+) -> Document:
+    """Keep an uploaded file as a new document of `thing`. Raises a `FileRefused` whose text says what to do."""
+    data = upload.read()
+    known = check(upload.name, data, tuple(allowed))
+    made = Document.objects.create(
+        about=thing.label,
+        about_id=thing.pk,
+        kind=kind,
+        title=title or known.name.rsplit(".", 1)[0],
+        made_by=by,
+        language=language,
+    )
+    _add(made, known, data, by)
+    record("document.kept", made, actor=by)
+    return made
+
+
+@transaction.atomic
+def new_version(document: Document, upload: Any, *, by=None) -> Version:
+    """Keep a newer version; the same contents again are the version that is there. Raises a `FileRefused`."""
+    data = upload.read()
+    known = check(upload.name, data)
+    last = document.versions.order_by("-number").first()
+    if last is not None and last.sha256 == hashlib.sha256(data).hexdigest():
+        return last
+    made = _add(document, known, data, by)
+    record("document.changed", document, actor=by, version=made.number)
+    return made
+
+
+def _add(document: Document, known: Any, data: bytes, by: Any) -> Version:
+    for _attempt in range(5):  # two at once: the next number
+        last = document.versions.order_by("-number").values_list("number", flat=True).first() or 0
+        made = Version(
+            document=document,
+            number=last + 1,
+            name=known.name,
+            media_type=known.media_type,
+            size=known.size,
+            sha256=hashlib.sha256(data).hexdigest(),
+            made_by=by,
+        )
+        try:
+            with transaction.atomic():
+                made.file.save(known.name, ContentFile(data), save=False)
+                made.save()
+        except IntegrityError:
+            made.file.delete(save=False)
+            continue
+        return made
+    raise IntegrityError("five others were quicker")
+
+
+def documents_of(things: Iterable[Any], kind: str | None = None) -> dict[tuple[str, Any], list[Document]]:
+    """The documents of records, by (label, key), the oldest first, each with `latest` (its newest version). Two queries."""
+    things = list(things)
+    rows = Document.objects.filter(
+        about__in={one.label for one in things}, about_id__in=[one.pk for one in things]
+    )
+    if kind is not None:
+        rows = rows.filter(kind=kind)
+    found: dict[tuple[str, Any], list[Document]] = {(one.label, one.pk): [] for one in things}
+    documents = {row.pk: row for row in rows.order_by("created_at", "pk")}
+    for version in Version.objects.filter(document__in=documents).order_by("number"):
+        documents[version.document_id].latest = version
+    for document in documents.values():
+        if (document.about, document.about_id) in found:
+            found[document.about, document.about_id].append(document)
+    return found

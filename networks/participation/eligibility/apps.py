@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Eligibility(AppConfig):
+    name = "networks.participation.eligibility"
+    label = "participation_eligibility"
