@@ -1,1 +1,7 @@
 """Fees: schedules, notices, payments, arrears."""
+
+
+def ready() -> None:
+    from networks.network.membership.rules import standing
+
+    standing.declare()

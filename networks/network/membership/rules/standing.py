@@ -1,0 +1,63 @@
+"""What organisations are to the network at an instant: member, category, vote, paid up. Others ask the kernel `participation.eligibility`."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from networks.base.tenancy import current_network_id
+from networks.network.membership.models import Membership
+from networks.participation.eligibility.rules import Standing, provide
+from networks.people.models import Network, Organisation
+
+
+def standings(keys: Iterable[Any], at: datetime) -> Mapping[Any, Standing]:
+    """The standing of organisations, by their keys, on the day that `at` is in the network's zone. A constant number of queries."""
+    keys = list(keys)
+    found = {
+        row.pk: Standing(country=row.country)
+        for row in Organisation.objects.filter(pk__in=keys).only("country", "network")
+    }
+    day = day_of(at)
+    there = Membership.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=day), organisation__in=found, since__lte=day
+    ).select_related("category")
+    began = _unbroken(found, day)
+    for membership in there.order_by("since", "pk"):
+        category = membership.category
+        found[membership.organisation_id] = Standing(
+            member=True,
+            category=category.pk,
+            category_name=category.name,
+            kind=category.kind,
+            since=began.get(membership.organisation_id, membership.since),
+            votes=category.votes,
+            weight=category.weight,
+            country=found[membership.organisation_id].country,
+        )
+    return found
+
+
+def day_of(at: datetime) -> date:
+    """The day in the network's zone, whoever asks from wherever."""
+    zone = Network.objects.filter(pk=current_network_id()).values_list("zone", flat=True).first()
+    return at.astimezone(ZoneInfo(zone or "UTC")).date()
+
+
+def _unbroken(keys: Iterable[Any], day: date) -> dict[Any, Any]:
+    """Since when each has been a member without a break: a change of category is none."""
+    began: dict[Any, Any] = {}
+    last: dict[Any, Any] = {}
+    rows = Membership.objects.filter(organisation__in=keys, since__lte=day).order_by("since", "pk")
+    for key, since, until in rows.values_list("organisation", "since", "until"):
+        if key not in began or (last[key] is not None and last[key] < since):
+            began[key] = since
+        last[key] = until
+    return began
+
+
+def declare() -> None:
+    """Answer for the standing of organisations wherever it is asked."""
+    provide(standings)
