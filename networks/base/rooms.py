@@ -75,7 +75,7 @@ class Room:
     area: str  # a key of AREAS
     slug: str  # the third part of its addresses
     name: Any  # translated
-    urls: str  # dotted path of its urls module, mounted at /{network}/{area}/{slug}/
+    urls: str  # dotted path of its urls module, mounted at /{network}/{area}/{slug}/; empty for what has none there
     front: str = ""  # name of the URL of its front page (kwargs: network)
     describe: Mapping[str, Callable[[Iterable[Any]], dict[Any, Described]]] = field(
         default_factory=dict

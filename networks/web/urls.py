@@ -23,7 +23,6 @@ urlpatterns = [
     path("", include("networks.participation.occasions.urls")),
     path("", include("networks.participation.feedback.urls")),
     path("", include("networks.participation.documents.urls")),
-    path("", include("networks.participation.referrals.urls")),
 ]
 for room in rooms():
     if room.own_urls:
@@ -34,7 +33,8 @@ for room in rooms():
         urlpatterns.append(
             path(f"<slug:network>/public/<str:language>/{room.slug}/", include(room.public_urls))
         )
-    urlpatterns.append(path(f"<slug:network>/{room.area}/{room.slug}/", include(room.urls)))
+    if room.urls:
+        urlpatterns.append(path(f"<slug:network>/{room.area}/{room.slug}/", include(room.urls)))
 urlpatterns += [
     path("<slug:network>/", home.network_home, name="network-home"),
     path("<slug:network>/network/settings/", network_settings.network_settings, name="network-settings"),

@@ -29,6 +29,7 @@ class Standing:
     paid: bool = True  # nothing overdue, as the statutes count it
     arrears: str = ""  # what is overdue, in words
     country: str = ""
+    organisation_kind: str = ""  # what the organisation is: a work-integration enterprise, a network, …
     fee: Mapping[str, Any] | None = None  # currency → amount of this year's fee, where there is one
 
 
@@ -40,6 +41,7 @@ class Rule:
     categories: tuple = ()  # keys
     kinds: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
+    organisation_kinds: tuple[str, ...] = ()
     votes: bool = False
     paid: bool = False
     member_days: int = 0  # a member for at least so many days
@@ -89,6 +91,8 @@ def judge(rule: Rule, standing: Standing, at: datetime | None = None) -> Verdict
         reasons.append(_("Its category of membership does not allow it."))
     if rule.countries and standing.country not in rule.countries:
         reasons.append(_("It is in another country."))
+    if rule.organisation_kinds and standing.organisation_kind not in rule.organisation_kinds:
+        reasons.append(_("It is another kind of organisation."))
     if rule.votes and not standing.votes:
         reasons.append(_("Its category of membership gives no vote."))
     if rule.paid and not standing.paid:

@@ -20,6 +20,8 @@ class Referral(Owned, Happened):
     question = models.CharField(max_length=40)  # such as "admission"
     to = models.CharField(max_length=60, default="coordinator")  # "coordinator", or the label of a body
     to_id = models.UUIDField(null=True)  # the body's key
+    note = models.TextField(blank=True)  # what whoever asks says about it
+    note_language = models.CharField(max_length=12, blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     outcome = models.CharField(max_length=40, blank=True)  # a word of the question: admitted, refused, …
     reason = models.TextField(blank=True)
@@ -48,6 +50,9 @@ class Answer(Owned, Happened):
     referral = models.ForeignKey(Referral, models.CASCADE, related_name="answers")
     outcome = models.CharField(max_length=40)
     reason = models.TextField(blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    decided_in = models.CharField(max_length=60, blank=True)
+    decided_in_id = models.UUIDField(null=True)
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     reopened_at = models.DateTimeField(null=True)
     reopened_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")

@@ -8,7 +8,7 @@ and asks with `refer(application, "admission", by=person)`. Whoever may decide a
 which calls `admit(application, referral)`. A meeting answers the same way. Rooms know referrals, never meetings.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,8 +31,23 @@ class Question:
     name: str
     outcomes: Mapping[str, Rule]  # outcome → the thing's rule that it calls
     undo: Mapping[str, Rule] = field(default_factory=dict)  # outcome → the inverse, where it can be reopened
-    words: Mapping[str, Any] = field(default_factory=dict)  # outcome → what the button says, translated
+    words: Mapping[str, Any] = field(default_factory=dict)  # outcome → what the choice says, translated
     title: Any = ""  # what is asked, translated, with {what}
+    reasons: tuple[str, ...] = ()  # the outcomes that need a reason
+    # For the page of whoever decides; each is given (the thing, the actor).
+    facts: Callable[[Any, Any], Iterable[tuple[Any, Any]]] = lambda thing, actor: ()  # (term, value)
+    papers: Callable[[Any, Any], Iterable[tuple[str, str]]] = lambda thing, actor: ()  # (title, address)
+    voices: Callable[[Any, Any], Iterable["Voice"]] = lambda thing, actor: ()
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What somebody says about the question, such as a board member's opinion."""
+
+    who: str
+    view: str  # in one or two words
+    text: str = ""
+    language: str = ""
 
 
 _questions: dict[tuple[str, str], Question] = {}
@@ -47,7 +62,15 @@ class AlreadyAnswered(Exception):
 
 
 class CannotReopen(Exception):
-    """The outcome has no inverse."""
+    """The outcome has no inverse, or the room that asked is gone."""
+
+
+class NotNow(Exception):
+    """Raised by the thing's rule where the outcome cannot take effect: nothing is answered, `message` says what to do."""
+
+    def __init__(self, message: Any):
+        super().__init__(message)
+        self.message = message
 
 
 def register(question: Question) -> None:
@@ -71,29 +94,56 @@ def thing_of(referral: Referral) -> Any:
 
 @transaction.atomic
 def refer(
-    thing: Any, question: str, *, by=None, to: str = "coordinator", to_id=None, due_at=None
+    thing: Any,
+    question: str,
+    *,
+    by=None,
+    to: str = "coordinator",
+    to_id=None,
+    due_at=None,
+    note: str = "",
+    language: str = "",
 ) -> Referral:
     """Put a question about `thing` to whoever decides. While one is open, the same question again is that one."""
     if (thing.label, question) not in _questions:
         raise LookupError(f"Nobody declared the question {question!r} about {thing.label}")
     where = {"about": thing.label, "about_id": thing.pk, "question": question}
-    try:
-        with transaction.atomic():
-            made = Referral.objects.create(**where, to=to, to_id=to_id, due_at=due_at, asked_by=by)
-    except IntegrityError:
-        return Referral.objects.get(**where, state=State.OPEN)
-    record("referral.made", made, actor=by)
-    return made
+    asked = {"to": to, "to_id": to_id, "due_at": due_at, "note": note, "note_language": language}
+    for _attempt in range(5):
+        try:
+            with transaction.atomic():
+                made = Referral.objects.create(**where, **asked, asked_by=by)
+        except IntegrityError:
+            there = Referral.objects.filter(**where, state=State.OPEN).first()
+            if there is not None:
+                return there
+            continue  # it was answered this moment
+        record("referral.made", made, actor=by)
+        return made
+    raise IntegrityError("five others were quicker")
+
+
+def open_referral(thing: Any, question: str) -> Referral | None:
+    """The question about `thing` that waits for an answer, if there is one."""
+    return Referral.objects.filter(
+        about=thing.label, about_id=thing.pk, question=question, state=State.OPEN
+    ).first()
 
 
 @transaction.atomic
 def answer(
     referral: Referral, outcome: str, *, by=None, reason: str = "", language: str = "", decided_in: Any = None
 ) -> Referral:
-    """Answer an open referral: keeps the answer, calls the thing's rule, records it. One of two wins; the other gets AlreadyAnswered."""
+    """Answer an open referral: keeps the answer, calls the thing's rule, records it. One of two wins; the other gets AlreadyAnswered.
+
+    Where the thing is gone, or its rule says NotNow, nothing is answered.
+    """
     question = question_of(referral)
     if question is None or outcome not in question.outcomes:
         raise LookupError(f"{outcome!r} is no answer to {referral.question!r}")
+    thing = thing_of(referral)
+    if thing is None:
+        raise NotNow(_("What this was about is no longer here. There is nothing to decide."))
     now = timezone.now()
     won = Referral.objects.filter(pk=referral.pk, state=State.OPEN).update(
         state=State.ANSWERED,
@@ -108,8 +158,16 @@ def answer(
     referral.refresh_from_db()
     if not won:
         raise AlreadyAnswered(referral)
-    Answer.objects.create(referral=referral, outcome=outcome, reason=reason, by=by)
-    question.outcomes[outcome](thing_of(referral), referral)
+    Answer.objects.create(
+        referral=referral,
+        outcome=outcome,
+        reason=reason,
+        language=language,
+        by=by,
+        decided_in=referral.decided_in,
+        decided_in_id=referral.decided_in_id,
+    )
+    question.outcomes[outcome](thing, referral)
     record("referral.answered", referral, actor=by, outcome=outcome)
     return referral
 
@@ -119,19 +177,32 @@ def reopen(referral: Referral, *, by=None, because: str = "") -> Referral:
     """Take the last answer back: calls the inverse of its rule; the answer stays to be seen. Raises CannotReopen."""
     question = question_of(referral)
     outcome = referral.outcome
-    if question is None or outcome not in question.undo:
+    thing = thing_of(referral)
+    if question is None or thing is None or outcome not in question.undo:
         raise CannotReopen(outcome)
-    won = Referral.objects.filter(pk=referral.pk, state=State.ANSWERED, outcome=outcome).update(
-        state=State.OPEN, outcome="", answered_by=None, answered_at=None, decided_in="", decided_in_id=None
-    )
+    try:
+        with transaction.atomic():
+            won = Referral.objects.filter(pk=referral.pk, state=State.ANSWERED, outcome=outcome).update(
+                state=State.OPEN,
+                outcome="",
+                reason="",
+                language="",
+                answered_by=None,
+                answered_at=None,
+                decided_in="",
+                decided_in_id=None,
+            )
+    except IntegrityError:  # the same question was put again meanwhile
+        raise CannotReopen(outcome) from None
     if not won:
+        referral.refresh_from_db()
         raise AlreadyAnswered(referral)
     last = referral.answers.filter(reopened_at=None).order_by("created_at", "pk").last()
     if last is not None:
         last.reopened_at, last.reopened_by, last.reopened_because = timezone.now(), by, because
         last.save(update_fields=["reopened_at", "reopened_by", "reopened_because"])
     referral.refresh_from_db()
-    question.undo[outcome](thing_of(referral), referral)
+    question.undo[outcome](thing, referral)
     record("referral.reopened", referral, actor=by)
     return referral
 

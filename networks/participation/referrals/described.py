@@ -1,0 +1,75 @@
+"""How referrals are shown: their title, and what waits for whoever decides."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from networks.base.rooms import Described, Need, describe
+from networks.participation.referrals import deciders
+from networks.participation.referrals.models import Referral, State
+from networks.participation.referrals.rules import question_of
+
+SHOWN = 5  # on the home page; the list has them all
+
+
+def for_actor(actor: Any):
+    """The referrals that this actor may see: coordinators all, others those of the bodies that they answer for."""
+    if actor.is_coordinator:
+        return Referral.objects.all()
+    wanted = Q(pk__in=[])
+    for label, key in deciders.mine(actor):
+        wanted |= Q(to=label, to_id=key) if key else Q(to=label, to_id=None)
+    return Referral.objects.filter(wanted)
+
+
+def answered_by(actor: Any):
+    """The open referrals that this actor may answer."""
+    wanted = Q(pk__in=[])
+    for label, key in deciders.mine(actor):
+        wanted |= Q(to=label, to_id=key) if key else Q(to=label, to_id=None)
+    return Referral.objects.filter(wanted, state=State.OPEN)
+
+
+def titled(referrals: Iterable[Referral]) -> list[Referral]:
+    """Give each referral its `thing` (as its room shows it) and its `title`. A query a kind of thing, whatever the number."""
+    rows = list(referrals)
+    things = describe((row.about, row.about_id) for row in rows)
+    for row in rows:
+        question = question_of(row)
+        row.thing = things[row.about, row.about_id]
+        row.title = (
+            str(question.title).format(what=row.thing.title)
+            if question and question.title
+            else row.thing.title
+        )
+        row.outcome_word = question.words.get(row.outcome, row.outcome) if question else row.outcome
+    return rows
+
+
+def described(keys: Iterable[Any]) -> dict[Any, Described]:
+    """How referrals are shown in links and notifications."""
+    rows = Referral.objects.filter(pk__in=list(keys)).select_related("network")
+    return {row.pk: Described(row.title, address(row), str(_("a decision"))) for row in titled(rows)}
+
+
+def address(referral: Referral) -> str:
+    """The page of a referral."""
+    return reverse("referral", kwargs={"network": referral.network.slug, "key": referral.pk})
+
+
+def needs(actor: Any) -> Iterable[Need]:
+    """What waits for this actor's decision."""
+    if not deciders.mine(actor):
+        return
+    rows = answered_by(actor).select_related("network", "asked_by").order_by("due_at", "pk")[:SHOWN]
+    for row in titled(rows):
+        yield Need(
+            title=row.title,
+            url=address(row),
+            action=_("Look and decide"),
+            why=_("%(name)s asks for a decision") % {"name": row.asked_by.shown_name} if row.asked_by else "",
+            due=row.due_at,
+        )

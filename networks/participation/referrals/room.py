@@ -1,0 +1,28 @@
+"""What referrals contribute to the house: what waits for a decision on the home page of whoever decides."""
+
+from django.utils.translation import gettext_lazy as _
+
+from networks.base.rooms import Room
+
+
+def describe_referrals(keys):
+    from networks.participation.referrals.described import described
+
+    return described(keys)
+
+
+def needs(actor):
+    from networks.participation.referrals.described import needs
+
+    return needs(actor)
+
+
+ROOM = Room(
+    area="network",
+    slug="referrals",
+    name=_("Decisions"),
+    urls="",  # its addresses stand at /{network}/referrals/
+    own_urls="networks.participation.referrals.urls",
+    describe={"participation_referrals.referral": describe_referrals},
+    needs=needs,
+)
