@@ -1,8 +1,13 @@
-"""Exact amounts: rounding to the smallest unit of a currency, and sharing so that the parts add up."""
+"""Exact amounts: rounding to the smallest unit of a currency, sharing so that the parts add up, reading and writing them."""
 
+import re
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 
+# Currencies to choose from: those of Europe, and of where its networks work.
+CURRENCIES = (
+    "EUR ALL AMD AZN BAM BGN BYN CHF CZK DKK GBP GEL HUF ISK MDL MKD NOK PLN RON RSD SEK TRY UAH USD CAD TND MAD XOF"
+).split()
 # Digits after the point where they are not two (ISO 4217, of the currencies that networks use).
 DIGITS = {"JPY": 0, "ISK": 0, "CLP": 0, "XOF": 0, "XAF": 0, "TND": 3, "KWD": 3}
 
@@ -34,3 +39,51 @@ def shared(amount: Decimal, weights: Sequence[Decimal | int], currency: str) -> 
     for n in order[: abs(left)]:
         parts[n] += step
     return parts
+
+
+def shown(amount: Decimal, currency: str, language: str | None = None) -> str:
+    """An amount as it is written in `language` (the page's): €1,234.50, 1 234,50 €."""
+    from babel.numbers import format_currency
+    from django.utils.translation import get_language
+
+    return format_currency(amount, currency, locale=_locale(language or get_language() or "en"))
+
+
+def _locale(language: str) -> str:
+    from networks.base.places import _names
+
+    return str(_names(language))
+
+
+def currency_choices() -> list[tuple[str, str]]:
+    """Currencies to choose from, each with its name in the reader's language."""
+    from babel.numbers import get_currency_name
+    from django.utils.translation import get_language
+
+    locale = _locale(get_language() or "en")
+    return [(code, f"{code} · {get_currency_name(code, locale=locale)}") for code in CURRENCIES]
+
+
+def read(text: str) -> Decimal:
+    """An amount as people and banks write it: 1234.5, 1.234,50, 1 234,50 €, -12,00, 12,00-. Raises ValueError.
+
+    The last point or comma with one or two digits behind it parts the cents; one with three digits behind it parts thousands.
+    """
+    bare = re.sub(r"[^0-9.,+\-−'’ ]", "", text.replace("\u00a0", " ").replace("\u202f", " ")).strip()
+    negative = bare.startswith(("-", "−")) or bare.endswith(("-", "−"))
+    digits = re.sub(r"[+\-−'’ ]", "", bare)
+    cut = max(digits.rfind("."), digits.rfind(","))
+    if cut >= 0 and len(digits) - cut - 1 != 3:
+        whole, part = digits[:cut], digits[cut + 1 :]
+    elif cut >= 0 and digits.count(digits[cut]) == 1 and digits[:cut] in ("", "0"):
+        whole, part = digits[:cut], digits[cut + 1 :]  # 0.125
+    else:
+        whole, part = digits, ""
+    whole = re.sub("[.,]", "", whole)
+    if not (whole + part).isascii() or not (whole + part).isdigit() or len(whole) > 12 or len(part) > 6:
+        raise ValueError(f"{text!r} is no amount")
+    try:
+        found = Decimal(f"{whole or 0}.{part or 0}")
+    except InvalidOperation as error:
+        raise ValueError(f"{text!r} is no amount") from error
+    return -found if negative else found

@@ -76,3 +76,31 @@ def balances(organisations: Iterable[Any]) -> dict[Any, dict[str, Decimal]]:
     for row in rows.order_by("organisation", "currency"):
         found.setdefault(row["organisation"], {})[row["currency"]] = row["total"]
     return found
+
+
+def account(organisation: Any, currency: str | None = None):
+    """The entries of an organisation's account, the newest first: a queryset, to be shown page by page."""
+    rows = Entry.objects.filter(organisation=organisation)
+    if currency:
+        rows = rows.filter(currency=currency)
+    return rows.select_related("made_by").order_by("-booked_on", "-pk")
+
+
+def owed_about(things: Iterable[Any]) -> dict[tuple[str, Any], Decimal]:
+    """What is still owed about records, by (label, key): the sum of their entries. One query; each record has one currency."""
+    things = list(things)
+    rows = (
+        Entry.objects.filter(
+            about__in={one.label for one in things}, about_id__in=[one.pk for one in things]
+        )
+        .values("about", "about_id")
+        .annotate(total=Sum("amount"))
+    )
+    return {(row["about"], row["about_id"]): row["total"] for row in rows.order_by("about", "about_id")}
+
+
+def open_balance(organisation: Any, amount: Decimal, currency: str, *, on: date, by=None) -> Entry | None:
+    """What an organisation owed (positive) or had paid too much (negative) when its account began here. Once a currency."""
+    return book(
+        organisation, amount, currency, kind="opening", about=organisation, cause=f"opening:{organisation.pk}:{currency}", on=on, by=by
+    )  # fmt: skip
