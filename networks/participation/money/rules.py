@@ -90,9 +90,7 @@ def owed_about(things: Iterable[Any]) -> dict[tuple[str, Any], Decimal]:
     """What is still owed about records, by (label, key): the sum of their entries. One query; each record has one currency."""
     things = list(things)
     rows = (
-        Entry.objects.filter(
-            about__in={one.label for one in things}, about_id__in=[one.pk for one in things]
-        )
+        Entry.objects.filter(about__in={one.label for one in things}, about_id__in=[one.pk for one in things])
         .values("about", "about_id")
         .annotate(total=Sum("amount"))
     )

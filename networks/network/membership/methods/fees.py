@@ -23,6 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from networks.participation.money.amounts import rounded
 
@@ -211,5 +212,5 @@ def is_monotone(rule: FeeRule) -> bool:
         return True
     return all(
         before.amount + before.rate * after.start <= after.amount + after.rate * after.start
-        for before, after in zip(bands, bands[1:], strict=False)
+        for before, after in pairwise(bands)
     )
