@@ -1,5 +1,21 @@
 """What the network knows of its members."""
 
+from networks.network.membership.models.admission import (
+    OPEN,
+    SEEN,
+    WRITABLE,
+    Admission,
+    Application,
+    AskedDocument,
+    AskedQuestion,
+    Checker,
+    EndWarning,
+    Opinion,
+    Stage,
+    View,
+    WelcomeStep,
+    WelcomeTask,
+)
 from networks.network.membership.models.belonging import Category, CategoryKind, EndReason, Membership, Terms
 from networks.network.membership.models.fees import (
     FeeInstalment,
@@ -26,12 +42,21 @@ from networks.network.membership.models.payments import (
 )
 
 __all__ = [
+    "OPEN",
+    "SEEN",
+    "WRITABLE",
+    "Admission",
     "Allocation",
+    "Application",
+    "AskedDocument",
+    "AskedQuestion",
     "BankFile",
     "BankLine",
     "Category",
     "CategoryKind",
+    "Checker",
     "EndReason",
+    "EndWarning",
     "FeeInstalment",
     "FeeNotice",
     "FeeReduction",
@@ -49,10 +74,15 @@ __all__ = [
     "Membership",
     "NoticeState",
     "NumberSeries",
+    "Opinion",
     "OwnField",
     "Payment",
     "PersonRecord",
     "ScheduleState",
     "Seen",
+    "Stage",
     "Terms",
+    "View",
+    "WelcomeStep",
+    "WelcomeTask",
 ]  # fmt: skip

@@ -68,6 +68,7 @@ class EndReason(models.TextChoices):
     CHANGED = "changed", _("changed its category")
     CLOSED = "closed", _("closed")
     MISTAKE = "mistake", _("entered by mistake")
+    REOPENED = "reopened", _("its admission is decided anew")
 
 
 class Membership(Owned, Span, Happened):
