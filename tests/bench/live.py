@@ -2,24 +2,26 @@
 
     python -m tests.bench.live --people 2000 --answers 200 --seconds 120 --servers 2
 
-Starts servers of its own (SQLite, or the PostgreSQL of DATABASE_URL) and clients in this process, on 127.0.0.1 only. The servers note
-when each update was committed and when it was published; the clients note when it came; all by the one clock of the machine.
+Starts servers of its own (SQLite, or the PostgreSQL of DATABASE_URL), a process that follows (streams.py) and one that writes
+(writers.py), on 127.0.0.1 only. The servers note when each update was committed and when it was published, which is when it is
+sent; whoever follows notes when it came; all by the one clock of the machine. --bare measures a program without anything behind it.
 """
 
 import argparse
-import asyncio
 import json
 import os
+import pickle
 import resource
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
-from uuid import uuid4
 
-import aiohttp
-
-from tests.bench.streams import Stream, open_all
-from tests.live_server import LiveServer, own_database
+from tests.bench.machine import Shares, below, memory, postgres_pid
+from tests.bench.streams import Told
+from tests.bench.writers import Sent
+from tests.live_server import ROOT, LiveServer, own_database
 
 ROOM = """
 from networks.base.keys import hashed, token
@@ -65,43 +67,6 @@ def spread(values) -> dict[str, float]:
     }
 
 
-class Writers:
-    """Sends answers, each once, at a steady rate, whether or not the one before is confirmed."""
-
-    def __init__(self, hosts: list[str], code: str, part: str, secrets: list[str]):
-        self.hosts, self.code, self.part, self.secrets = hosts, code, part, secrets
-        self.confirmed: dict[str, float] = {}
-        self.refused: list[str] = []
-
-    async def answer(self, http: aiohttp.ClientSession, n: int) -> None:
-        key = str(uuid4())
-        body = {
-            "part": self.part,
-            "key": key,
-            "text": f"Answer {n}: we learn from one another, {key[:8]}",
-            "language": "en",
-        }
-        url = f"http://{self.hosts[n % len(self.hosts)]}/j/{self.code}/answers/"
-        cookies, began = {"seat": self.secrets[n % len(self.secrets)]}, time.monotonic()
-        try:
-            async with http.post(url, json=body, cookies=cookies, headers={"X-Net-Works": "1"}) as reply:
-                told = await reply.json()
-                if told.get("state") == "arrived":
-                    self.confirmed[key] = time.monotonic() - began
-                else:
-                    self.refused.append(str(told.get("refused")))
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            self.refused.append(type(error).__name__)
-
-    async def write(self, http: aiohttp.ClientSession, a_second: float, seconds: float) -> float:
-        tasks, began = [], time.monotonic()
-        for n in range(int(a_second * seconds)):
-            await asyncio.sleep(max(0, began + n / a_second - time.monotonic()))
-            tasks.append(asyncio.create_task(self.answer(http, n)))
-        await asyncio.gather(*tasks)
-        return time.monotonic() - began
-
-
 def notes(path: Path) -> tuple[dict[int, float], list[tuple[int, float]]]:
     """What a server noted: number → committed at, and (number, published at) in order."""
     committed, published = {}, []
@@ -114,21 +79,21 @@ def notes(path: Path) -> tuple[dict[int, float], list[tuple[int, float]]]:
     return committed, published
 
 
-def reach(streams: list[Stream], servers: int, folder: Path, since: float) -> dict:
+def reach(told: list[Told], servers: int, folder: Path, since: float) -> dict:
     """How long updates took to reach people: from being published, and from being committed (the gathering included)."""
     committed: dict[int, float] = {}
     published: list[dict[int, tuple[float, int]]] = []
     for index in range(servers):
-        own, told = notes(folder / f"notes-{index}")
+        own, sent = notes(folder / f"notes-{index}")
         committed |= own
-        numbers = [0, *(number for number, _when in told)]
+        numbers = [0, *(number for number, _when in sent)]
         published.append(
-            {number: (when, before) for (number, when), before in zip(told, numbers, strict=False)}
+            {number: (when, before) for (number, when), before in zip(sent, numbers, strict=False)}
         )
     from_sent, from_commit = [], []
-    for n, stream in enumerate(streams):
+    for n, one in enumerate(told):
         of = published[n % servers]
-        for number, came in zip(stream.numbers, stream.times, strict=True):
+        for number, came in zip(one.numbers, one.times, strict=True):
             if number not in of or of[number][0] < since:
                 continue
             when, before = of[number]
@@ -143,75 +108,101 @@ def reach(streams: list[Stream], servers: int, folder: Path, since: float) -> di
     }
 
 
-def memory(pid: int) -> dict[str, int]:
-    """Of one process, MB: what it holds by itself and with shared pages divided (PSS), now and at most (RSS)."""
-    found = {}
-    for name, wanted in (("smaps_rollup", ("Pss",)), ("status", ("VmRSS", "VmHWM"))):
-        for line in Path(f"/proc/{pid}/{name}").read_text().splitlines():
-            key, _colon, value = line.partition(":")
-            if key in wanted:
-                found[key] = int(value.split()[0]) // 1024
-    return found
+def client(folder: Path, module: str, **asked) -> subprocess.Popen:
+    """A process of clients, told what to do; it writes what came of it to `folder`/`module`."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", f"tests.bench.{module}", str(folder / module)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None
+    process.stdin.write(json.dumps(asked) + "\n")
+    process.stdin.flush()
+    return process
 
 
-def processor_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def result(process: subprocess.Popen, folder: Path, module: str):
+    """What a process of clients wrote, once it has ended."""
+    if process.stdin:
+        process.stdin.close()
+    if process.wait(120):
+        raise SystemExit(f"The clients failed: {module}")
+    return pickle.loads((folder / module).read_bytes())
 
 
-async def measure(servers: list[LiveServer], folder: Path, code, part, secrets, chosen) -> dict:
+def measure(
+    servers: list[LiveServer], folder: Path, code: str, part: str, secrets: list[str], chosen
+) -> dict:
     hosts = [f"127.0.0.1:{server.port}" for server in servers]
-    pids = [server.process.pid for server in servers]
+    pids = [server.process.pid for server in servers if server.process]
     rest = [memory(pid) for pid in pids]
     began = time.monotonic()
-    streams = await open_all(hosts, f"/j/{code}/stream?from=-1", secrets)
+    followers = client(folder, "streams", hosts=hosts, path=f"/j/{code}/stream?from=-1", secrets=secrets)
+    assert followers.stdout is not None
+    if followers.stdout.readline().strip() != "open":
+        raise SystemExit("Not all streams were opened.")
     connected = time.monotonic() - began
-    await asyncio.sleep(2)
-    writers = Writers(hosts, code, part, secrets)
-    since, cpu, own = time.monotonic(), [processor_seconds(pid) for pid in pids], time.process_time()
-    timeout = aiohttp.ClientTimeout(total=60)
-    async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=200), cookie_jar=aiohttp.DummyCookieJar(), timeout=timeout
-    ) as http:
-        spent = await writers.write(http, chosen.answers, chosen.seconds)
-    used = [processor_seconds(pid) - before for pid, before in zip(pids, cpu, strict=True)]
-    own = time.process_time() - own
-    await asyncio.sleep(4)
+    time.sleep(2)
+    database = postgres_pid(servers[0].environment["DATABASE_URL"])
+    groups = {f"server {n + 1}": [pid] for n, pid in enumerate(pids)} | {"following": [followers.pid]}
+    groups |= {"PostgreSQL": [database]} if database else {}
+    since = time.monotonic()
+    if chosen.bare:
+        shares = Shares(groups)
+        (folder / "started").touch()
+        time.sleep(chosen.seconds)
+        sent = Sent(seconds=time.monotonic() - since)
+    else:
+        asked = {"a_second": chosen.answers, "seconds": chosen.seconds}
+        writing = client(folder, "writers", hosts=hosts, code=code, part=part, secrets=secrets, **asked)
+        shares = Shares(groups | {"writing": [writing.pid]})
+        os.waitid(os.P_PID, writing.pid, os.WEXITED | os.WNOWAIT)  # its figures stay until it is waited for
+    used = shares.taken()
+    if not chosen.bare:
+        sent = result(writing, folder, "writers")
+    (folder / "started").unlink(missing_ok=True)
+    time.sleep(3)
     peak = [memory(pid) for pid in pids]
-    kept, different, last = map(int, servers[0].script(KEPT).split("\n")[0].split())
-    keys = set(servers[0].script(KEPT).split("\n")[1].split())
-    await asyncio.sleep(1)
-    figures = {
+    kept = [] if chosen.bare else servers[0].script(KEPT).split("\n")
+    told: list[Told] = result(followers, folder, "streams")
+    of_database = [memory(pid)["Pss"] for pid in below(database)] if database else []
+    return {
         "people": chosen.people,
         "servers": len(servers),
-        "seconds": round(spent, 1),
+        "seconds": round(sent.seconds, 1),
         "connected in s": round(connected, 1),
-        "answers confirmed": len(writers.confirmed),
-        "answers a second": round(len(writers.confirmed) / spent, 1),
-        "refused": len(writers.refused),
-        "confirmation, ms": spread(writers.confirmed.values()),
-        **reach(streams, len(servers), folder, since),
-        "answers: confirmed and lost": len(set(writers.confirmed) - keys),
-        "answers: doubled": kept - different,
-        "streams that broke": sum(s.lost_line or s.status != 200 for s in streams),
-        "streams: without the last update": sum(not s.numbers or s.numbers[-1] != last for s in streams),
-        "streams: with another count of answers": sum(s.answers != kept for s in streams)
-        if chosen.answers
-        else 0,
+        **({} if chosen.bare else durable(sent, told, kept)),
+        **reach(told, len(servers), folder, since),
+        "streams that broke": sum(one.broke or one.status != 200 for one in told),
         "streams: updates told twice": sum(
-            a >= b for s in streams for a, b in zip(s.numbers, s.numbers[1:], strict=False)
+            a >= b for one in told for a, b in zip(one.numbers, one.numbers[1:], strict=False)
         ),
-        "processor: servers, client": [*(round(u / spent, 2) for u in used), round(own / spent, 2)],
+        "processors used, of 2": used,
         "server MB at rest (PSS)": [m.get("Pss") for m in rest],
-        "server MB after, at most (RSS)": [(m.get("Pss"), m.get("VmHWM")) for m in peak],
-        "MB sent": round(sum(s.bytes for s in streams) / 1e6, 1),
+        "server MB after (PSS), at most (RSS)": [(m.get("Pss"), m.get("VmHWM")) for m in peak],
+        "PostgreSQL MB after (PSS)": sum(of_database),
+        "MB sent": round(sum(one.bytes for one in told) / 1e6, 1),
     }
-    for stream in streams:
-        stream.transport.abort()
-    return figures
 
 
-def main() -> None:
+def durable(sent: Sent, told: list[Told], kept: list[str]) -> dict:
+    """What became of the answers: confirmed to their writers, in the database, and known to those who follow."""
+    in_all, different, last = map(int, kept[0].split())
+    return {
+        "answers confirmed": len(sent.confirmed),
+        "answers a second": round(len(sent.confirmed) / sent.seconds, 1),
+        "refused": len(sent.refused),
+        "confirmation, ms": spread(sent.confirmed.values()),
+        "answers: confirmed and lost": len(set(sent.confirmed) - set(kept[1].split())),
+        "answers: doubled": in_all - different,
+        "streams: without the last update": sum(not one.numbers or one.numbers[-1] != last for one in told),
+        "streams: with another count of answers": sum(one.answers != in_all for one in told) if in_all else 0,
+    }
+
+
+def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -219,6 +210,10 @@ def main() -> None:
     parser.add_argument("--answers", type=float, default=20, help="a second")
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--servers", type=int, default=1, help="server processes (more than one: PostgreSQL)")
+    parser.add_argument(
+        "--bare", type=float, metavar="UPDATES", help="a bare program, so many updates a second"
+    )
+    parser.add_argument("--bytes", type=int, default=2000, help="of each update of the bare program")
     chosen = parser.parse_args()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = chosen.people + 1000  # of each process: its ends of the streams, and what else is open
@@ -227,26 +222,41 @@ def main() -> None:
             f"Only {hard} files may be open here (ulimit -n); {chosen.people} people need {wanted}."
         )
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+    return chosen
+
+
+def main() -> None:
+    chosen = options()
     with tempfile.TemporaryDirectory() as name, own_database(Path(name)) as settings:
         folder = Path(name)
+        bare = {
+            "BARE_UPDATES": str(chosen.bare),
+            "BARE_BYTES": str(chosen.bytes),
+            "BARE_STARTED": str(folder / "started"),
+        }
         servers = [
-            LiveServer(folder, BENCH_NOTES=str(folder / f"notes-{n}"), TENANCY_STRICT="0", **settings)
+            LiveServer(folder, BENCH_NOTES=str(folder / f"notes-{n}"), TENANCY_STRICT="0", **settings, **bare)
             for n in range(chosen.servers)
         ]
-        servers[0].run("migrate", "-v0")
-        code, part, *secrets = servers[0].script(ROOM.replace("SEATS", str(chosen.people))).split()
+        if chosen.bare:
+            code, part, secrets = "bare", "", ["bare"] * chosen.people
+        else:
+            servers[0].run("migrate", "-v0")
+            code, part, *secrets = servers[0].script(ROOM.replace("SEATS", str(chosen.people))).split()
         try:
             for server in servers:
-                server.application = "tests.bench.measured:application"
+                server.application = f"tests.bench.{'bare' if chosen.bare else 'measured'}:application"
                 server.start()
-            figures = asyncio.run(measure(servers, folder, code, part, secrets, chosen))
+            figures = measure(servers, folder, code, part, secrets, chosen)
         finally:
             for server in servers:
                 server.kill()
         figures["database"] = "PostgreSQL" if "postgres" in settings["DATABASE_URL"] else "SQLite"
         print(json.dumps(figures, indent=1))
-        log = (folder / "server.log").read_text()
-        if log:
+        log = "\n".join(
+            line for line in (folder / "server.log").read_text().split("\n") if "INFO:" not in line
+        )
+        if log.strip():
             print(log[-2000:])
 
 

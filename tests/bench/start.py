@@ -13,9 +13,8 @@ import tempfile
 import time
 import urllib.request
 from contextlib import suppress
-from pathlib import Path
 
-from tests.bench.live import memory
+from tests.bench.machine import below, memory
 from tests.live_server import ROOT, free_port
 
 
@@ -38,15 +37,6 @@ def start(folder: str, port: int, *options: str) -> tuple[subprocess.Popen, floa
         time.sleep(0.01)
     process.kill()
     raise SystemExit("The server did not start.")
-
-
-def processes(pid: int) -> list[int]:
-    """A process and all below it."""
-    found = [pid]
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in children.read_text().split():
-            found += processes(int(child))
-    return found
 
 
 def stop(process: subprocess.Popen) -> None:
@@ -76,8 +66,8 @@ def main() -> None:
                 stop(process)
         try:
             time.sleep(chosen.rest)
-            below = processes(process.pid)
-            rest = [memory(pid) for pid in below]
+            running = below(process.pid)
+            rest = [memory(pid) for pid in running]
         finally:
             stop(process)
     print(
@@ -85,7 +75,7 @@ def main() -> None:
             {
                 "first start, s (makes the database)": round(first, 2),
                 "second start to first page, s": [round(s, 2) for s in sorted(again)],
-                "processes": len(below),
+                "processes": len(running),
                 "MB at rest, all (PSS)": sum(m.get("Pss", 0) for m in rest),
                 "MB at rest, all (RSS)": sum(m.get("VmRSS", 0) for m in rest),
                 "MB at most (RSS)": sum(m.get("VmHWM", 0) for m in rest),

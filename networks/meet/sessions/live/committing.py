@@ -20,7 +20,8 @@ from networks.meet.sessions.rules.answering import Draft, Outcome
 from networks.meet.sessions.words import Words, words_for
 
 log = logging.getLogger(__name__)
-GATHER = 0.02  # seconds
+GATHER, LONGEST = 0.02, 0.1  # seconds that answers are gathered: as long as no other waits, and at most
+REST = 3  # times what the last transaction took; so that writing takes a quarter of the time, and pages and streams the rest
 MOST = 200  # answers in one transaction
 A_MINUTE = 60  # answers that one seat may send in a minute
 KNOWN = 2.0  # seconds for which a code is remembered
@@ -63,10 +64,13 @@ class Committer:
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
+        gather = GATHER
         while self.waiting:
-            await asyncio.sleep(GATHER)
+            await asyncio.sleep(gather)
             batch, self.waiting = self.waiting[:MOST], self.waiting[MOST:]
+            began = loop.time()
             results = await loop.run_in_executor(self.thread, commit, batch)
+            gather = min(LONGEST, max(GATHER, REST * (loop.time() - began)))
             for entry, result in zip(batch, results, strict=True):
                 if entry.done.done():  # the phone hung up; it will ask again, with the same key
                     continue

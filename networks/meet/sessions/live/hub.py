@@ -33,6 +33,8 @@ PAUSE = 0.015  # seconds between two looks at most as often
 BEAT = 15.0  # seconds between signs of life
 REMEMBERED = 200  # updates; whoever missed more gets the whole state
 STAY = 10.0  # seconds that a hub waits for somebody to come back
+SLOWEST = 20.0  # seconds that a reader may take for one message: the server keeps 64 kB for them, then they start anew
+MANY = 10  # whoever has fewer beside them waits for their own drawing, so that a room does not wait for a console
 
 # Drawing and reading happen here, so that no stream and no page waits for them.
 workers = ThreadPoolExecutor(2, thread_name_prefix="live")
@@ -63,23 +65,34 @@ class Message:
         return cls(body, f"id: {number}\ndata: {body}\n\n".encode())
 
 
+class Alike:
+    """All who look alike in one session: what they are told is drawn once. `messages`: the number they knew → the drawing."""
+
+    __slots__ = ("followers", "looker", "messages")
+
+    def __init__(self, looker: Looker):
+        self.looker = looker
+        self.followers = 0
+        self.messages: dict[int, asyncio.Task] = {}  # of the published number
+
+
 class Hub:
     """What this process knows of one session. Lives in the event loop; only `_read` and `_draw` run in workers."""
 
     def __init__(self, key: UUID, network: UUID):
         self.key, self.network = key, network
         self.number = 0  # the last one published
-        self.changed = (
-            asyncio.Event()
-        )  # replaced by a new one whenever something is published, and at every beat
+        # Replaced by a new one whenever something is published, and at every beat.
+        self.changed = asyncio.Event()
         self.ended = False
         self.removed: set[UUID] = set()  # seats
         self.seats: Counter[UUID] = Counter()  # who is connected here, with how many streams
+        self.sending: dict[asyncio.Task, float] = {}  # whose message is on its way, since when
         self._followers = 0
         self._read_number = 0
         self._remembered: deque[News] = deque(maxlen=REMEMBERED)
         self._woken = asyncio.Event()
-        self._messages: dict[tuple, asyncio.Task] = {}  # of the published number
+        self._alike: dict[Looker, Alike] = {}
         self._drawn: dict[tuple[Looker, str], tuple[str, int, int]] = {}  # html, since, drawn at
         self._moment: Moment | None = None
         self._lock = threading.Lock()
@@ -89,8 +102,12 @@ class Hub:
     # ---- following ----
 
     @asynccontextmanager
-    async def followed(self, seat: UUID | None = None) -> AsyncIterator["Hub"]:
-        """While somebody follows, the hub runs."""
+    async def followed(self, looker: Looker, seat: UUID | None = None) -> AsyncIterator[Alike]:
+        """While somebody follows, the hub runs. Gives those who look alike."""
+        alike = self._alike.get(looker)
+        if alike is None:
+            alike = self._alike[looker] = Alike(looker)
+        alike.followers += 1
         self._followers += 1
         if seat is not None:
             self.seats[seat] += 1
@@ -99,9 +116,12 @@ class Hub:
             self._task = asyncio.create_task(self._run())
         try:
             await self._ready.wait()
-            yield self
+            yield alike
         finally:
             self._followers -= 1
+            alike.followers -= 1
+            if not alike.followers:
+                self._alike.pop(looker, None)
             if seat is not None:
                 self.seats[seat] -= 1
                 if not self.seats[seat]:
@@ -143,6 +163,7 @@ class Hub:
                 beat = now
                 for seat in self.seats:
                     presence.heard(self.key, self.network, seat)
+                self._cut_the_slow(now)
                 self._tell()
             if self._followers:
                 alone_since = now
@@ -179,31 +200,37 @@ class Hub:
     async def _publish(self) -> None:
         """Draw what those will ask for who were told the last time; then wake all, who find it ready and only send it."""
         number, before, self._moment = self._read_number, self.number, None
-        ready = {
-            (looker, before): asyncio.create_task(in_worker(self._draw, looker, before, number))
-            for looker in {looker for looker, _since in self._messages}
-        }
-        if ready:
-            await asyncio.wait(ready.values())
-        self.number, self._messages = number, ready
+        everybody = sorted(self._alike.values(), key=lambda alike: -alike.followers)
+        for alike in everybody:  # drawn one after the other, for the many first
+            drawing = in_worker(self._draw, alike.looker, before, number)
+            alike.messages = {before: asyncio.create_task(drawing)}
+        for alike in everybody[:1] + [alike for alike in everybody[1:] if alike.followers >= MANY]:
+            await asyncio.wait(alike.messages.values())
+        self.number = number
         self._tell()
 
     def _tell(self) -> None:
         before, self.changed = self.changed, asyncio.Event()
         before.set()
 
+    def _cut_the_slow(self, now: float) -> None:
+        """End the streams of those who have not taken one message for too long."""
+        for task, since in list(self.sending.items()):
+            if now - since > SLOWEST:
+                task.cancel()
+
     # ---- what is told ----
 
-    async def message(self, looker: Looker, since: int) -> tuple[int, "Message | None"]:
-        """Return the published number, and what `looker` has to be told who knows everything up to `since` (None: nothing)."""
+    async def message(self, alike: Alike, since: int) -> tuple[int, "Message | None"]:
+        """Return the published number, and what those `alike` are told who know everything up to `since` (None: nothing)."""
         if since > self.number:
             await self._catch_up(since)
         if since == self.number:
             return self.number, None
-        number, key = self.number, (looker, since)
-        task = self._messages.get(key)
+        number, task = self.number, alike.messages.get(since)
         if task is None:
-            task = self._messages[key] = asyncio.create_task(in_worker(self._draw, looker, since, number))
+            drawing = in_worker(self._draw, alike.looker, since, number)
+            task = alike.messages[since] = asyncio.create_task(drawing)
         try:
             # Most streams find it drawn already; a shield for each of thousands costs more than the sending.
             return number, task.result() if task.done() else await asyncio.shield(task)

@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 import signal
+import time
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
@@ -152,23 +153,28 @@ async def _stream(code: str, secret: str, headers: dict[str, str], scope, receiv
     reply = {"content-type": "text/event-stream", **streams.HEADERS}
     head = [(name.lower().encode(), value.encode()) for name, value in reply.items()]
     await send({"type": "http.response.start", "status": 200, "headers": head})
-    chunks = streams.followed(seat.session, looker_for(seat), since, seat=seat)
-    telling = asyncio.create_task(_tell(chunks, send))
-    gone = asyncio.create_task(_gone(receive))
-    try:
-        await asyncio.wait({telling, gone}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in (telling, gone):
-            task.cancel()
-        await asyncio.gather(telling, gone, return_exceptions=True)
-        await chunks.aclose()
+    async with streams.reading(seat.session, looker_for(seat), since, seat=seat) as reader:
+        telling = asyncio.create_task(_tell(reader, send))
+        gone = asyncio.create_task(_gone(receive))
+        try:
+            await asyncio.wait({telling, gone}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (telling, gone):
+                task.cancel()
+            await asyncio.gather(telling, gone, return_exceptions=True)
     return True
 
 
-async def _tell(chunks, send) -> None:
-    async for chunk in chunks:
-        async with asyncio.timeout(streams.SLOWEST):  # the server holds 64 kB; whoever is slower starts anew
+async def _tell(reader: streams.Reader, send) -> None:
+    """Send what there is to tell. Whoever is too slow for one message is cut by the hub: a timer for each costs too much."""
+    task, sending = asyncio.current_task(), reader.hub.sending
+    assert task is not None
+    while (chunk := await reader.next()) is not None:
+        sending[task] = time.monotonic()
+        try:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        finally:
+            del sending[task]
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

@@ -317,19 +317,41 @@ def test_many_answers_are_gathered(network, monkeypatch):
 
 def test_a_slow_reader_is_cut_and_not_waited_for(network, monkeypatch):
     """S64: nothing is gathered for a reader; who takes too long for one message starts anew."""
-    monkeypatch.setattr(streams, "SLOWEST", 0.1)
+    monkeypatch.setattr(hubs_module, "SLOWEST", 0.1)
     session = a_session()
     part = a_part(session, open=False)
 
     async def story():
+        async with streams.reading(session, Looker("participant"), number_of(session)) as reader:
+            assert await reader.next()
+            await do(network, running.move, part, "open", None, seen="planned")
+            assert await reader.next()
+            await asyncio.sleep(0.3)  # the reader takes so long for this message
+            assert await reader.next() is None
+
+    play(story)
+
+
+def test_whoever_takes_nothing_any_more_is_cut(network, monkeypatch):
+    """The line is there, and nothing gets through: what is kept for them is given up, others are told meanwhile."""
+    monkeypatch.setattr(hubs_module, "SLOWEST", 0.1)
+    monkeypatch.setattr(hubs_module, "BEAT", 0.2)
+    session = a_session()
+    part = a_part(session, open=False)
+    _, secret = a_guest(session)
+    _, others = a_guest(session)
+
+    async def story():
         start = f"from={number_of(session)}"
-        chunks = streams.followed(session, Looker("participant"), int(start[5:]))
-        await anext(chunks)
-        await do(network, running.move, part, "open", None, seen="planned")
-        await anext(chunks)
-        await asyncio.sleep(0.3)  # the reader takes so long for this message
-        with pytest.raises(StopAsyncIteration):
-            await anext(chunks)
+        async with connected(session, others, start) as other:
+            stuck = Connection(application, f"/j/{session.code}/stream", start, secret)
+            await stuck.chunk()
+            stuck.sent._maxsize = 1
+            await stuck.sent.put({"type": "http.response.body", "body": b"not taken", "more_body": True})
+            await do(network, running.move, part, "open", None, seen="planned")
+            assert "put" in await other.message()
+            await asyncio.wait({stuck.task}, timeout=20)
+            assert stuck.task.done()
 
     play(story)
 
