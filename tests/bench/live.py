@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 from tests.bench.machine import Shares, below, memory, postgres_pid
@@ -193,7 +194,8 @@ def durable(sent: Sent, told: list[Told], kept: list[str]) -> dict:
     return {
         "answers confirmed": len(sent.confirmed),
         "answers a second": round(len(sent.confirmed) / sent.seconds, 1),
-        "refused": len(sent.refused),
+        "refused": dict(Counter(sent.refused)),
+        "sent again": sent.again,
         "confirmation, ms": spread(sent.confirmed.values()),
         "answers: confirmed and lost": len(set(sent.confirmed) - set(kept[1].split())),
         "answers: doubled": in_all - different,

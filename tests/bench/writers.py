@@ -23,6 +23,7 @@ class Sent:
 
     confirmed: dict[str, float] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    again: int = 0  # sent twice, as phones do, because the server closed a line that had waited
     seconds: float = 0.0
 
 
@@ -73,9 +74,12 @@ class Writers:
         began = time.monotonic()
         try:
             async with asyncio.timeout(PATIENCE):
-                line = await self.line(at)
-                told = json.loads(await line.ask(request.encode()))
-            self.idle[at].append(line)
+                try:
+                    reply = await self.ask(at, request.encode())
+                except ConnectionError:
+                    self.sent.again += 1
+                    reply = await self.ask(at, request.encode())
+            told = json.loads(reply)
         except (OSError, TimeoutError, ValueError) as error:
             self.sent.refused.append(type(error).__name__)
             return
@@ -83,6 +87,12 @@ class Writers:
             self.sent.confirmed[key] = time.monotonic() - began
         else:
             self.sent.refused.append(str(told.get("refused")))
+
+    async def ask(self, at: int, request: bytes) -> bytes:
+        line = await self.line(at)
+        reply = await line.ask(request)
+        self.idle[at].append(line)
+        return reply
 
     async def line(self, at: int) -> Line:
         """A connection to host `at` that waits for no reply, a new one where there is none."""
