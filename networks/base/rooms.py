@@ -77,6 +77,10 @@ class Room:
     name: Any  # translated
     urls: str  # dotted path of its urls module, mounted at /{network}/{area}/{slug}/; empty for what has none there
     front: str = ""  # name of the URL of its front page (kwargs: network)
+    order: int = 0  # rooms of one area are shown in this order
+    organisations: str = (
+        ""  # name of the URL of its list of organisations, which then stands for the plain one of people
+    )
     describe: Mapping[str, Callable[[Iterable[Any]], dict[Any, Described]]] = field(
         default_factory=dict
     )  # record label → keys → how each is shown
@@ -122,6 +126,16 @@ def _declared() -> Iterator[Room]:
     for config in apps.get_app_configs():
         if config.name.startswith("networks.") and module_has_submodule(config.module, "room"):
             yield import_module(f"{config.name}.room").ROOM
+
+
+def rooms_of(area: str) -> list[Room]:
+    """The rooms of an area that have a front page, in the order in which they are shown."""
+    return sorted((room for room in rooms() if room.area == area and room.front), key=lambda room: room.order)
+
+
+def list_of_organisations() -> str:
+    """Name of the URL of the list of organisations that a room keeps; "" where none does."""
+    return next((room.organisations for room in rooms() if room.organisations), "")
 
 
 def describe(objects: Iterable[tuple[str, Any]]) -> dict[tuple[str, Any], Described]:

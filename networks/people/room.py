@@ -77,7 +77,8 @@ ROOM = Room(
     slug="people",
     name=_("People"),
     urls="networks.people.network_urls",
-    front="organisations",
+    front="people",
+    order=9,
     describe={
         "people.organisation": describe_organisations,
         "people.person": describe_people,

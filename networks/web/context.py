@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
 from networks.base.machine import is_local
-from networks.base.rooms import AREAS, rooms
+from networks.base.rooms import AREAS, rooms_of
 from networks.base.texts import is_right_to_left
 from networks.notices.pages import unread
 
@@ -25,6 +25,7 @@ def page(request) -> dict:
         "network": inside,
         "person": person,
         "areas": _areas(request, inside) if inside else [],
+        "rooms_here": _rooms_here(request, inside) if inside else [],
         "languages": settings.LANGUAGES,
         "page_language": language,
         "page_direction": "rtl" if is_right_to_left(language) else "ltr",
@@ -53,7 +54,7 @@ def _areas(request, network) -> list[dict]:
     """The areas that have a room here; each leads to its first room."""
     shown = []
     for key, (name, icon) in AREAS.items():
-        fronts = [room.front for room in rooms() if room.area == key and room.front]
+        fronts = [room.front for room in rooms_of(key)]
         if not fronts:
             continue
         try:
@@ -63,3 +64,17 @@ def _areas(request, network) -> list[dict]:
         current = request.path_info.startswith(f"/{network.slug}/{key}/")
         shown.append({"key": key, "name": name, "icon": icon, "url": url, "current": current})
     return shown
+
+
+def _rooms_here(request, network) -> list[tuple]:
+    """The rooms of the area one is in, as (name, address, whether this is it); none where there is but one."""
+    parts = request.path_info.split("/")  # /{network}/{area}/{room}/…
+    if len(parts) < 5 or parts[1] != network.slug or parts[2] not in AREAS:
+        return []
+    found = rooms_of(parts[2])
+    if len(found) < 2:
+        return []
+    return [
+        (room.name, reverse(room.front, kwargs={"network": network.slug}), room.slug == parts[3])
+        for room in found
+    ]

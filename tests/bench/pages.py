@@ -86,7 +86,7 @@ def measure(repeat: int) -> dict:
 def pages() -> list[str]:
     from django.urls import reverse
 
-    names = ("organisations", "people", "sessions")
+    names = ("members", "people", "sessions")
     return ["", *(reverse(name, args=["ponte"]).removeprefix("/ponte/") for name in names)]
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from networks.base.doors import allow
 from networks.base.places import country_choices, country_name
+from networks.base.rooms import list_of_organisations
 from networks.people.belonging import affiliate, confirm, end_affiliation
 from networks.people.forms import AffiliationForm, OrganisationForm
 from networks.people.invitations import invite
@@ -55,7 +56,9 @@ def keeps_the_function(actor, thing) -> bool:
 
 @allow(confirmed)
 def organisations(request):
-    """All organisations by name, found by name or country."""
+    """All organisations by name, found by name or country; a room may keep a better list, which is then the one."""
+    if better := list_of_organisations():
+        return redirect(better, network=request.network.slug)
     rows = Organisation.objects.all()
     sought, country = request.GET.get("q", "").strip(), request.GET.get("country", "")
     if sought:

@@ -15,6 +15,12 @@ def nothing_counted(db):
 
 
 @pytest.fixture
+def no_better_list(monkeypatch):
+    """No room keeps a list of organisations of its own: people's plain one is shown."""
+    monkeypatch.setattr("networks.people.pages.organisations.list_of_organisations", lambda: "")
+
+
+@pytest.fixture
 def workshop(network):
     return Organisation.objects.create(name="Oficina Maré", country="PT", place="Setúbal")
 

@@ -94,7 +94,7 @@ MATRIX = {
     "card": May(EVERYBODY),
     "card-scanned": elsewhere("networks/people/tests/test_cards.py: whoever holds the card"),
     # people of a network
-    "organisations": May(CONFIRMED, shows=True),
+    "organisations": May(CONFIRMED),
     "organisation": May(CONFIRMED, house, shows=True),
     "organisation-new": May(COORDINATOR),
     "organisation-change": May(KEEPERS, house, shows=True),

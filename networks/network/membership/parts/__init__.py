@@ -27,6 +27,11 @@ def parts() -> list[Any]:
     return [import_module(f"{__name__}.{name}") for name in NAMES]
 
 
+def tabs(actor: Any) -> list[Tab]:
+    """The pages that the room's navigation leads this actor to, in the order of the parts."""
+    return [tab for part in parts() for tab in getattr(part, "TABS", ()) if tab.shown(actor)]
+
+
 def gathered(name: str) -> dict:
     """One dictionary of what all parts declare under `name`."""
     found: dict = {}

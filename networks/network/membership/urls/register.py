@@ -1,5 +1,9 @@
-"""Addresses of register."""
+"""Addresses of the register."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from networks.network.membership.pages import members
+
+urlpatterns: list[URLPattern] = [
+    path("", members.members, name="members"),
+]
