@@ -1,7 +1,6 @@
 """Deadlines: an instant in a zone, with grace, reminders and extensions that are logged and told."""
 
 from django.db import models
-from django.utils import timezone
 
 from networks.base.models import Happened, Owned
 from networks.base.times import LocalTimeField, check_zone, instant
@@ -43,4 +42,3 @@ class Extension(Owned, Happened):
     until = models.DateTimeField()
     reason = models.TextField(blank=True)
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
-    told_at = models.DateTimeField(default=timezone.now)

@@ -17,6 +17,14 @@ from networks.network.membership.models.admission import (
     WelcomeTask,
 )
 from networks.network.membership.models.belonging import Category, CategoryKind, EndReason, Membership, Terms
+from networks.network.membership.models.declarations import (
+    Asked,
+    Declaration,
+    DeclarationState,
+    Declared,
+    Round,
+    RoundState,
+)
 from networks.network.membership.models.fees import (
     FeeInstalment,
     FeeNotice,
@@ -48,6 +56,7 @@ __all__ = [
     "Admission",
     "Allocation",
     "Application",
+    "Asked",
     "AskedDocument",
     "AskedQuestion",
     "BankFile",
@@ -55,6 +64,9 @@ __all__ = [
     "Category",
     "CategoryKind",
     "Checker",
+    "Declaration",
+    "DeclarationState",
+    "Declared",
     "EndReason",
     "EndWarning",
     "FeeInstalment",
@@ -78,6 +90,8 @@ __all__ = [
     "OwnField",
     "Payment",
     "PersonRecord",
+    "Round",
+    "RoundState",
     "ScheduleState",
     "Seen",
     "Stage",

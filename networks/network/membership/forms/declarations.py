@@ -1,0 +1,193 @@
+"""Forms of figures, rounds, and the declaration itself."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from networks.base.forms import PlainForm, PlainModelForm
+from networks.base.places import language_choices
+from networks.base.times import zone_choices
+from networks.network.membership.methods.amounts_written import read_number
+from networks.network.membership.models import Asked, Figure, FigureUnit
+from networks.network.membership.rules.declaring import WHOLE, Said
+
+MOST = Decimal(10) ** 13
+
+
+class FigureForm(PlainModelForm):
+    """A figure that the network keeps of its members."""
+
+    class Meta:
+        model = Figure
+        fields = ["name", "definition", "language", "unit", "asked", "evidence"]
+        widgets = {"definition": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "definition": _(
+                "So exact that two members count the same: what counts, what does not, on which day."
+            ),
+        }
+
+    language = forms.ChoiceField(label=_("Language in which you write it"))
+
+    def __init__(self, *args: Any, network: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = language_choices(network.languages or ["en"])
+        if self.instance.key in Figure.STANDARD:  # its meaning is known to fees: its unit stays
+            del self.fields["unit"]
+
+
+class RoundForm(PlainForm):
+    """A round: of which year, which figures, until when."""
+
+    year = forms.IntegerField(label=_("Year of the figures"), min_value=1990, max_value=2100)
+    figures = forms.ModelMultipleChoiceField(
+        label=_("Figures"),
+        queryset=Figure.everywhere.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What each one means stands beside it when members answer."),
+    )
+    until = forms.DateTimeField(
+        label=_("Until"),
+        widget=forms.DateTimeInput,
+        help_text=_("Members are reminded 14 days, 7 days and a day before."),
+    )
+    zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    message = forms.CharField(
+        label=_("Your words to the members"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Stands in the message that they get, and above the form."),
+    )
+    language = forms.ChoiceField(label=_("Language in which you write it"))
+
+    def __init__(self, *args: Any, network: Any, state: str = "planned", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = language_choices(network.languages or ["en"])
+        self.fields["figures"].queryset = Figure.objects.filter(retired_at=None).order_by("position", "pk")
+        if state != "planned":
+            for name in ("year", "figures", "until", "zone"):
+                del self.fields[name]
+
+    def clean_until(self):
+        return self.cleaned_data["until"].replace(tzinfo=None)
+
+
+class MoreTimeForm(PlainForm):
+    """More time, for everybody or for one organisation."""
+
+    until = forms.DateTimeField(label=_("New end"), widget=forms.DateTimeInput)
+    reason = forms.CharField(label=_("Why"), max_length=500, required=False)
+
+    def clean_until(self):
+        return self.cleaned_data["until"].replace(tzinfo=None)
+
+
+class DeclarationForm(PlainForm):
+    """One declaration: for each figure an amount, or "we do not know it", and, where asked, why and the document that shows it."""
+
+    remark = forms.CharField(
+        label=_("What the network should know"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, asked: list[Asked], currency: str, **kwargs: Any) -> None:
+        self.asked, self.amounts = asked, {}
+        super().__init__(*args, **kwargs)
+        for row in asked:
+            self.fields[f"amount_{row.pk}"] = forms.CharField(
+                label=_amount_label(row, currency),
+                required=False,
+                max_length=40,
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "mid", "autocomplete": "off"}),
+            )
+            self.fields[f"unknown_{row.pk}"] = forms.BooleanField(
+                label=_("We do not know it"), required=False
+            )
+            self.fields[f"why_{row.pk}"] = forms.CharField(
+                label=_("Why it changed"), required=False, max_length=500, help_text=_("In a few words.")
+            )
+            if row.evidence:
+                self.fields[f"evidence_{row.pk}"] = forms.FileField(
+                    label=_("Document that shows it"),
+                    required=False,
+                    help_text=_("PDF, Word, Excel or a picture, up to 20 MB."),
+                )
+        for field in self.fields.values():
+            from networks.base.forms import dress
+
+            dress(field)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        for row in self.asked:
+            name = f"amount_{row.pk}"
+            text = (found.get(name) or "").strip()
+            self.amounts[row.pk] = None
+            if not text:
+                continue
+            number = read_number(text, get_language() or "en")
+            if number is None:
+                self.add_error(name, _("Write a number in figures, for example 120 or 45.5."))
+            elif number < 0:
+                self.add_error(name, _("This cannot be below zero."))
+            elif number >= MOST:
+                self.add_error(name, _("This is too large. Check the number of digits."))
+            elif row.figure.unit in WHOLE and number != number.to_integral_value():
+                self.add_error(
+                    name, _("Write a whole number: people and organisations are counted, not parts of them.")
+                )
+            elif found.get(f"unknown_{row.pk}"):
+                self.add_error(name, _("Either write a figure, or say that you do not know it."))
+            else:
+                self.amounts[row.pk] = number.quantize(Decimal("0.01"))
+        return found
+
+    def said(self) -> dict[Any, Said]:
+        """What was typed, by key of `Asked`."""
+        data = self.cleaned_data
+        return {
+            row.pk: Said(
+                self.amounts.get(row.pk), bool(data.get(f"unknown_{row.pk}")), data.get(f"why_{row.pk}") or ""
+            )
+            for row in self.asked
+        }
+
+    def papers(self) -> dict[str, Any]:
+        """Documents that were handed in with it, by key of `Asked` as text."""
+        return {
+            str(row.pk): file for row in self.asked if (file := self.cleaned_data.get(f"evidence_{row.pk}"))
+        }
+
+    @staticmethod
+    def initial_of(said: dict[Any, Said], version: int, remark: str) -> dict[str, Any]:
+        """What a form begins with."""
+        start: dict[str, Any] = {"version": version, "remark": remark}
+        for key, one in said.items():
+            start[f"amount_{key}"] = shown(one.amount)
+            start[f"unknown_{key}"], start[f"why_{key}"] = one.unknown, one.why
+        return start
+
+
+def shown(amount: Decimal | None) -> str:
+    """An amount as the reader writes it: without digits that say nothing."""
+    if amount is None:
+        return ""
+    places = 0 if amount == amount.to_integral_value() else 2
+    return number_format(amount, places, use_l10n=True, force_grouping=False)
+
+
+def _amount_label(row: Asked, currency: str) -> Any:
+    return {
+        FigureUnit.MONEY: currency,
+        FigureUnit.PERSONS: _("People"),
+        FigureUnit.FTE: _("Full-time equivalents"),
+        FigureUnit.ORGANISATIONS: _("Organisations"),
+    }.get(row.figure.unit, _("Number"))
