@@ -69,6 +69,18 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Archived:
+    """What an app leaves out of its network's archive; everything else of its owned models is in. A layer without a room declares
+    it as ARCHIVE in its `archive.py`. Reasons are sentences for people: docs/archive.md repeats them."""
+
+    left_out: Mapping[str, str] = field(default_factory=dict)  # label of a model → why its rows are not there
+    without: Mapping[str, str] = field(
+        default_factory=dict
+    )  # label.field → why it is not there; taking in makes it anew by its default
+    taken_in: Callable[[], None] | None = None  # inside the network, once all rows are there
+
+
+@dataclass(frozen=True)
 class Room:
     """A room of the house."""
 
@@ -103,6 +115,7 @@ class Room:
     withheld: Callable[[], Iterable[tuple[Any, Any]]] | None = (
         None  # (model, keys) of rows that no backup may hold now, of all networks
     )
+    archive: Archived = Archived()
     demonstration: Callable[[Any], None] | None = None  # Demonstration → fill this room
     benefits: Mapping[str, Any] = field(default_factory=dict)
     file: Callable[[Any, Any], Iterable[Entry]] | None = (
@@ -136,6 +149,18 @@ def rooms_of(area: str) -> list[Room]:
 def list_of_organisations() -> str:
     """Name of the URL of the list of organisations that a room keeps; "" where none does."""
     return next((room.organisations for room in rooms() if room.organisations), "")
+
+
+def archived() -> dict[str, Archived]:
+    """What each app says of its part of an archive, by its label, in the order of INSTALLED_APPS."""
+    found = {}
+    for config in apps.get_app_configs():
+        if config.name.startswith("networks."):
+            if module_has_submodule(config.module, "room"):
+                found[config.label] = import_module(f"{config.name}.room").ROOM.archive
+            elif module_has_submodule(config.module, "archive"):
+                found[config.label] = import_module(f"{config.name}.archive").ARCHIVE
+    return found
 
 
 def describe(objects: Iterable[tuple[str, Any]]) -> dict[tuple[str, Any], Described]:

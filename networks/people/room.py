@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.rooms import Described, Need, Room
+from networks.people.archive import ARCHIVE
 
 
 def describe_organisations(keys):
@@ -101,4 +102,5 @@ ROOM = Room(
         "card.revoked": _("{who} withdrew a card"),
     },
     needs=needs,
+    archive=ARCHIVE,
 )

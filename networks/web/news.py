@@ -16,6 +16,8 @@ from networks.record.models import Event
 SENTENCES = {
     "network.founded": gettext_lazy("{who} founded {what}"),
     "network.changed": gettext_lazy("{who} changed what {what} says of itself"),
+    "network.archived": gettext_lazy("{who} made an archive of {what}"),
+    "network.taken_in": gettext_lazy("{what} was taken in from an archive"),
 }
 
 

@@ -3,9 +3,11 @@
 from django.conf import settings
 
 from networks.base.machine import is_local
-from networks.people.permissions import anyone, belongs, coordinates, signed_in
+from networks.people.models import Network
+from networks.people.permissions import anyone, belongs, coordinates, operates, signed_in
+from networks.people.second_factor import needs_second_factor
 
-__all__ = ["anyone", "belongs", "coordinates", "may_found", "signed_in", "sits_here"]
+__all__ = ["anyone", "belongs", "coordinates", "may_found", "may_take_in", "signed_in", "sits_here"]
 
 
 def sits_here(actor, request) -> bool:
@@ -18,3 +20,11 @@ def may_found(actor, request) -> bool:
     if actor.by_card:
         return False
     return settings.FOUNDING == "open" or bool(actor.person and actor.person.is_operator)
+
+
+@needs_second_factor
+def may_take_in(actor, request) -> bool:
+    """Who may take in the archive of a network: who runs the installation; on one's own machine anybody while there is no network."""
+    if actor.by_card:
+        return False
+    return operates(actor) or (is_local(request) and not Network.objects.exists())

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from networks.base.rooms import rooms
-from networks.web.pages import demonstration, home, network_settings, start
+from networks.web.pages import archive, demonstration, home, network_settings, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("found/address/", start.proposed_address, name="proposed-address"),
     path("local/<str:key>/", start.with_key, name="local-key"),
     path("health/", start.health, name="health"),
+    path("found/taking-in/", archive.take_in, name="take-in"),
     path("home/", home.home, name="home"),
     path("demonstration/", demonstration.whole, name="demonstration"),
     path("demonstration/progress/", demonstration.progress, name="demonstration-progress"),
@@ -38,6 +39,17 @@ for room in rooms():
 urlpatterns += [
     path("<slug:network>/", home.network_home, name="network-home"),
     path("<slug:network>/network/settings/", network_settings.network_settings, name="network-settings"),
+    path("<slug:network>/network/settings/archive/", archive.archive, name="network-archive"),
+    path(
+        "<slug:network>/network/settings/archive/progress/",
+        archive.archive_progress,
+        name="network-archive-progress",
+    ),
+    path(
+        "<slug:network>/network/settings/archive/<uuid:key>/",
+        archive.archive_file,
+        name="network-archive-file",
+    ),
 ]
 
 if settings.DEBUG:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.rooms import Room
+from networks.meet.sessions.archive import ARCHIVE
 
 
 def _demonstrate(made) -> None:
@@ -85,5 +86,6 @@ ROOM = Room(
     export_person=_export,
     erase_person=_erase,
     withheld=_withheld,
+    archive=ARCHIVE,
     demonstration=_demonstrate,
 )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from networks.base.rooms import Room
+from networks.base.rooms import Archived, Room
 from networks.network.membership.parts import all_of, gathered, parts
 
 
@@ -38,6 +38,7 @@ ROOM = Room(
     needs=lambda actor: all_of("needs", actor),
     file=lambda organisation, actor: all_of("file", organisation, actor),
     organisation_pages=lambda organisation, actor: all_of("organisation_pages", organisation, actor),
+    archive=Archived(left_out=gathered("LEFT_OUT"), without=gathered("WITHOUT")),
     demonstration=_demonstrate,
     export_person=_export,
     erase_person=_erase,

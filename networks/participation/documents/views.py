@@ -15,7 +15,7 @@ def version_of(request, key, number=None, **kwargs) -> Version:
         raise Http404
     rows = document.versions.select_related("document").order_by("-number")
     found = rows.filter(number=number).first() if number else rows.first()
-    if found is None:
+    if found is None or not found.file:  # an archive brought the row, and its file was lost before
         raise Http404
     return found
 

@@ -19,7 +19,7 @@ from networks.people.models import Person
 from networks.people.signing_in import sign_in
 from networks.web import demonstration
 from networks.web.forms import FoundForm
-from networks.web.permissions import anyone, may_found
+from networks.web.permissions import anyone, may_found, may_take_in
 
 WAITING = "founding"  # what somebody wrote before they signed in
 
@@ -39,7 +39,12 @@ def start(request):
 
 def first_page(request, form, status: int = 200) -> HttpResponse:
     """Draw the first page with the form of founding and, on one's own machine, the demonstration."""
-    context = {"form": form, "may_found": may_found(request.actor, request), "founder": request.actor.person}
+    context = {
+        "form": form,
+        "may_found": may_found(request.actor, request),
+        "may_take_in": may_take_in(request.actor, request),
+        "founder": request.actor.person,
+    }
     if is_local(request):
         context |= demonstration.state()
     return render(request, "web/start.html", context, status=status)

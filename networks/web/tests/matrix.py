@@ -1,5 +1,11 @@
 """Who may open the first pages, home, and a network's settings."""
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from networks.base.models import Job
+from networks.web.archives import keeping
 from tests.security.rules import COORDINATOR, EVERYBODY, MEMBERS, SIGNED_IN, May, elsewhere
 
 HERE = "networks/web/tests/test_demonstration.py: it asks which machine, not who"
@@ -12,8 +18,25 @@ MATRIX = {
     "health": May(EVERYBODY),
     "network-home": May(MEMBERS),
     "network-settings": May(COORDINATOR, shows=True),
+    "network-archive": May(COORDINATOR, shows=True),
+    "network-archive-progress": May(COORDINATOR),
+    "network-archive-file": May(COORDINATOR, kwargs=lambda filled: {"key": filled.things["archive"]}),
+    "take-in": May(frozenset({"operator"})),
     "demonstration": elsewhere(HERE),
     "demonstration-progress": elsewhere(HERE),
     "demonstration-visit": elsewhere(HERE),
     "demonstration-removal": elsewhere(HERE),
 }
+
+
+def fill(filled) -> None:
+    """An archive that was made."""
+    job = Job.objects.create(
+        network=filled.network,
+        kind=keeping.MAKING,
+        state=Job.State.DONE,
+        ended_at=timezone.now(),
+        result={"size": 3, "rows": 1, "files": 0, "missing": 0},
+    )
+    default_storage.save(keeping.path_of(job), ContentFile(filled.word.encode()))
+    filled.things["archive"] = job.pk

@@ -2,7 +2,7 @@
 
 EVENTS (verb → sentence), DESCRIBE (label → keys → Described), TOLD (verb → notices.telling.Told), TABS (see `Tab`),
 needs(actor), file(organisation, actor), organisation_pages(organisation, actor), demonstrate(made), export(person), erase(person),
-ready(). Models are imported inside functions: these modules are read before the models are.
+ready(), LEFT_OUT and WITHOUT (what an archive does not hold, see base.rooms.Archived). Models are imported inside functions: these modules are read before the models are.
 """
 
 from collections.abc import Callable
