@@ -5,6 +5,15 @@ import pytest
 pytest_plugins = ["tests.browser"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config):
+    """What the program says in other languages is compiled before the first test, once for all processes."""
+    if not hasattr(config, "workerinput"):
+        from networks.base.catalogues import compile_catalogues
+
+        compile_catalogues()
+
+
 @pytest.fixture
 def network(db):
     """A network, which is the current one during the test."""
