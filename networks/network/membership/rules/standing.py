@@ -1,6 +1,10 @@
-"""What organisations are to the network at an instant: member, category, vote, paid up. Others ask the kernel `participation.eligibility`."""
+"""What organisations are to the network at an instant: member, category, vote, paid up. Others ask the kernel `participation.eligibility`.
+
+Whether it has paid is read from the notices, what was booked until that day, and what the statutes say (`FeeTerms`): rules/arrears.py.
+"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +13,7 @@ from django.db.models import Q
 
 from networks.base.tenancy import current_network_id
 from networks.network.membership.models import Membership
+from networks.network.membership.rules.arrears import fee_standing
 from networks.participation.eligibility.rules import Standing, provide
 from networks.people.models import Network, Organisation
 
@@ -24,7 +29,7 @@ def standings(keys: Iterable[Any], at: datetime) -> Mapping[Any, Standing]:
     there = Membership.objects.filter(
         Q(until__isnull=True) | Q(until__gt=day), organisation__in=found, since__lte=day
     ).select_related("category")
-    began = _unbroken(found, day)
+    began = unbroken(found, day)
     for membership in there.order_by("since", "pk"):
         category = membership.category
         found[membership.organisation_id] = Standing(
@@ -37,6 +42,8 @@ def standings(keys: Iterable[Any], at: datetime) -> Mapping[Any, Standing]:
             weight=category.weight,
             country=found[membership.organisation_id].country,
         )
+    for key, (arrears, fee) in fee_standing(found, at, day).items():
+        found[key] = replace(found[key], paid=not arrears, arrears=arrears, fee=fee or None)
     return found
 
 
@@ -46,7 +53,7 @@ def day_of(at: datetime) -> date:
     return at.astimezone(ZoneInfo(zone or "UTC")).date()
 
 
-def _unbroken(keys: Iterable[Any], day: date) -> dict[Any, Any]:
+def unbroken(keys: Iterable[Any], day: date) -> dict[Any, Any]:
     """Since when each has been a member without a break: a change of category is none."""
     began: dict[Any, Any] = {}
     last: dict[Any, Any] = {}

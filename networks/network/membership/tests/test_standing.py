@@ -81,5 +81,5 @@ def test_many_are_asked_in_few_queries(network, full, django_assert_num_queries)
     for one in many:
         begin(one, full, since=date(2026, 1, 1))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert all(one.member for one in standings(many, at(2026, 6, 1)).values())

@@ -1,0 +1,127 @@
+"""Arrears at an instant, as the statutes count them: after so many days overdue, or from a certain reminder on. Paid, the right is back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max, Sum
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from networks.network.membership.methods.instalments import Instalment, first_unpaid
+from networks.network.membership.models import FeeNotice, FeeReminder, FeeTerms, Terms
+from networks.participation.money.amounts import shown
+from networks.participation.money.models import Entry
+
+LABEL = "network_membership.feenotice"
+
+
+@dataclass(frozen=True)
+class Late:
+    """One notice that is overdue on a day: what was due, since when."""
+
+    notice: FeeNotice
+    since: date
+    amount: Decimal
+    level: int  # the last reminder
+
+    def days(self, day: date) -> int:
+        return (day - self.since).days
+
+
+def fee_standing(keys: Iterable[Any], at: datetime, day: date) -> dict[Any, tuple[Any, dict[str, Decimal]]]:
+    """For each organisation with notices: what is overdue so that the vote is lost (in words, empty where nothing is), and this year's fee.
+
+    Empty where the network uses no fees. A constant number of queries.
+    """
+    if not Terms.objects.filter(uses_fees=True).exists():
+        return {}
+    terms = FeeTerms.objects.first()
+    notices = list(
+        FeeNotice.objects.filter(
+            organisation__in=list(keys), series=FeeNotice.NOTICE, issued_on__lte=day
+        ).prefetch_related("instalments")
+    )
+    found: dict[Any, tuple[Any, dict[str, Decimal]]] = {}
+    for notice in notices:
+        _words, fee = found.setdefault(notice.organisation_id, ("", {}))
+        if notice.fee_year == day.year and notice.state != "credited":
+            fee[notice.currency] = fee.get(notice.currency, Decimal(0)) + notice.total
+    for late in late_on(notices, at, day):
+        if terms and loses_vote(terms, late, day):
+            words, fee = found[late.notice.organisation_id]
+            found[late.notice.organisation_id] = (words or in_words(late), fee)
+    return found
+
+
+def late_on(notices: list[FeeNotice], at: datetime, day: date) -> list[Late]:
+    """Which of these notices were overdue on a day, from what was booked until then. Instalments are fetched before."""
+    keys = [notice.pk for notice in notices]
+    owed = dict(
+        Entry.objects.filter(about=LABEL, about_id__in=keys, booked_on__lte=day)
+        .order_by()
+        .values_list("about_id")
+        .annotate(Sum("amount"))
+    )
+    levels = dict(
+        FeeReminder.objects.filter(notice__in=keys, created_at__lte=at)
+        .order_by()
+        .values_list("notice")
+        .annotate(Max("level"))
+    )
+    found = []
+    for notice in notices:
+        settled = notice.total - owed.get(notice.pk, notice.total)
+        parts = [Instalment(part.due_on, part.amount) for part in notice.instalments.all()]
+        since = first_unpaid(parts, settled)
+        if since is not None and since < day:
+            due = sum((part.amount for part in parts if part.due_on < day), Decimal(0))
+            found.append(Late(notice, since, due - settled, levels.get(notice.pk, 0)))
+    return sorted(found, key=lambda late: (late.since, late.notice.label_shown))
+
+
+def loses_vote(terms: FeeTerms, late: Late, day: date) -> bool:
+    """Whether this, by the statutes, costs the vote."""
+    if terms.vote_lost_days is not None and late.days(day) > terms.vote_lost_days:
+        return True
+    return terms.vote_lost_level is not None and 0 < terms.vote_lost_level <= late.level
+
+
+def in_words(late: Late) -> Any:
+    """Fee notice F-2026-0017: €120.00 was due on 3 March 2026."""
+    return format_lazy(
+        _("Fee notice {number}: {amount} was due on {day}."),
+        number=late.notice.label_shown,
+        amount=_Amount(late.amount, late.notice.currency),
+        day=_Day(late.since),
+    )
+
+
+@dataclass(frozen=True)
+class _Amount:
+    amount: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        return shown(self.amount, self.currency)
+
+
+@dataclass(frozen=True)
+class _Day:
+    day: date
+
+    def __str__(self) -> str:
+        return date_format(self.day, "DATE_FORMAT")
+
+
+def may_lapse(terms: FeeTerms, day: date | None = None) -> list[FeeNotice]:
+    """Notices overdue for so long that the statutes let the membership lapse: shown, never done by itself."""
+    if terms.lapse_days is None:
+        return []
+    limit = (day or timezone.localdate()) - timedelta(days=terms.lapse_days)
+    rows = FeeNotice.objects.filter(series=FeeNotice.NOTICE, open_amount__gt=0, late_from__lt=limit)
+    return list(rows.select_related("organisation").order_by("late_from", "pk")[:200])

@@ -1,0 +1,81 @@
+"""Who gets a member's notices, who sees its account, and in which language they are written."""
+
+from typing import Any
+
+from django.conf import settings
+
+from networks.people.models import Function, FunctionKind, Network, Organisation, Person, holding
+from networks.people.permissions import coordinates, keeps
+
+BILLED = (FunctionKind.INVOICES, FunctionKind.REPRESENTATIVE)  # the first of these that somebody holds
+
+
+def invoice_people(keys) -> dict[Any, list[Person]]:
+    """Who gets the notices of organisations: who holds the function "invoices", or else the legal representative. One query."""
+    rows = (
+        Function.objects.now()
+        .filter(
+            holding("affiliation__"),
+            kind__in=BILLED,
+            affiliation__organisation__in=list(keys),
+            affiliation__confirmed=True,
+            affiliation__person__erased_at=None,
+            affiliation__person__is_active=True,
+        )
+        .exclude(affiliation__person__email=None)
+        .select_related("affiliation__person")
+        .order_by("since", "pk")
+    )
+    by_kind: dict[tuple[Any, str], list[Person]] = {}
+    for row in rows:
+        there = by_kind.setdefault((row.affiliation.organisation_id, row.kind), [])
+        if row.affiliation.person not in there:
+            there.append(row.affiliation.person)
+    return {key: next((by_kind[key, kind] for kind in BILLED if (key, kind) in by_kind), []) for key in keys}
+
+
+def recipients(organisation: Organisation) -> list[tuple[str, str]]:
+    """(address, language) of everybody who gets an organisation's notices: its people, or else its general address."""
+    people = invoice_people([organisation.pk])[organisation.pk]
+    found = [(person.email, person.language) for person in people]
+    if not found and organisation.email:
+        found = [(organisation.email, language_for(organisation))]
+    return found
+
+
+def language_for(organisation: Organisation) -> str:
+    """The language of an organisation's notices: that of who gets them, its own, the network's; one that the program speaks."""
+    people = invoice_people([organisation.pk])[organisation.pk]
+    network = Network.objects.get(pk=organisation.network_id)
+    wanted = [
+        *(person.language for person in people[:1]),
+        *organisation.languages,
+        organisation.language,
+        *network.languages,
+    ]
+    return next((tag for tag in map(spoken, wanted) if tag), settings.LANGUAGE_CODE)
+
+
+def spoken(language: str) -> str:
+    """The language of the program's own that stands for `language`; empty where there is none."""
+    known = dict(settings.LANGUAGES)
+    return next((code for code in (language, (language or "").split("-")[0]) if code in known), "")
+
+
+def sees_account(actor: Any, organisation: Organisation) -> bool:
+    """Who sees a member's notices and balance: coordinators, who keeps the organisation, and who gets its invoices or represents it."""
+    if coordinates(actor) or keeps(actor, organisation):
+        return True
+    if actor.person is None or actor.by_card:
+        return False
+    return (
+        Function.objects.now()
+        .filter(
+            holding("affiliation__"),
+            kind__in=BILLED,
+            affiliation__person=actor.person,
+            affiliation__organisation=organisation,
+            affiliation__confirmed=True,
+        )
+        .exists()
+    )

@@ -1,0 +1,168 @@
+"""Reminders of what is overdue: level by level, each once, to who gets the notices."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from networks.base.jobs import ask, job, progress
+from networks.base.tenancy import in_network
+from networks.network.membership.methods.references import in_fours
+from networks.network.membership.models import FeeNotice, FeeReminder, FeeTerms, Terms
+from networks.network.membership.rules.delivering import file_of, may_leave
+from networks.network.membership.rules.fee_people import recipients
+from networks.notices.mail import send
+from networks.participation.money.amounts import shown
+from networks.people.mail import in_language
+from networks.people.models import Network
+from networks.record.rules import record
+
+BATCH = 100
+
+
+def days_of(terms: FeeTerms) -> list[int]:
+    """After how many days overdue each level is sent."""
+    return [int(level["days"]) for level in terms.reminders]
+
+
+def due_reminders(terms: FeeTerms, today: date | None = None):
+    """Notices whose next reminder is due, the oldest first, each with `next_level` (from 1) and `days_late`. One query."""
+    today = today or timezone.localdate()
+    days = days_of(terms)
+    if not days:
+        return []
+    rows = (
+        FeeNotice.objects.filter(
+            series=FeeNotice.NOTICE, open_amount__gt=0, late_from__lt=today - timedelta(days=min(days) - 1)
+        )
+        .annotate(last_level=Max("reminders__level"))
+        .select_related("organisation")
+        .order_by("late_from", "pk")
+    )
+    found = []
+    for notice in rows:
+        level = (notice.last_level or 0) + 1
+        notice.days_late = (today - notice.late_from).days
+        if level <= len(days) and notice.days_late >= days[level - 1]:
+            notice.next_level = level
+            found.append(notice)
+    return found
+
+
+@transaction.atomic
+def remind_all(*, by=None) -> None:
+    """Have every reminder written that is due; asked for twice is once."""
+    ask("fees.remind", key=f"fees.remind:{Terms.current().network_id}", person=str(by.pk) if by else "")
+
+
+@job("fees.remind", attempts=8)
+def remind_job(row: Any, person: str = "") -> int:
+    """Write the reminders that are due. Killed midway it goes on; nobody is reminded twice of the same level."""
+    from networks.people.models import Person
+
+    by = Person.objects.filter(pk=person).first() if person else None
+    terms = FeeTerms.current()
+    waiting = due_reminders(terms)
+    done = 0
+    for number, notice in enumerate(waiting, 1):
+        done += remind(notice, notice.next_level, terms, by=by)
+        if number % 20 == 0:
+            progress(row, number, len(waiting))
+    return done
+
+
+@job("fees.remind_by_itself", every=timedelta(days=1))
+def remind_by_itself(row: Any) -> int:
+    """In networks that want it, reminders leave by themselves."""
+    count = 0
+    for terms in FeeTerms.objects.filter(reminds_alone=True):
+        with in_network(terms.network_id):
+            if Terms.objects.filter(uses_fees=True).exists():
+                remind_all()
+                count += 1
+    return count
+
+
+def remind(notice: FeeNotice, level: int, terms: FeeTerms, *, by=None) -> bool:
+    """Write one reminder, once; return whether it was new. Paid in the meantime: none."""
+    content = file_of(notice)
+    with transaction.atomic():
+        return _remind(notice, level, terms, content, by)
+
+
+def _remind(notice: FeeNotice, level: int, terms: FeeTerms, content: bytes, by: Any) -> bool:
+    open_now = FeeNotice.objects.select_for_update().filter(pk=notice.pk, open_amount__gt=0).first()
+    if open_now is None:
+        return False
+    addresses = recipients(notice.organisation)
+    try:
+        with transaction.atomic():
+            made = FeeReminder.objects.create(
+                notice=notice, level=level, sent_to=[address for address, _language in addresses], by=by
+            )
+    except IntegrityError:
+        return False
+    network = Network.objects.get(pk=notice.network_id)
+    for address, language in addresses:
+        if may_leave(notice, address):
+            with in_language(language):
+                _write(made, open_now, network, terms, address, language, content)
+    record("fee_notice.reminded", notice, actor=by, organisations=[notice.organisation], level=level)
+    return True
+
+
+def text_of(terms: FeeTerms, level: int, language: str) -> str:
+    """What the network says at this level: in this language, in another of its texts, or the program's own words."""
+    written = (terms.reminders[level - 1].get("text") or {}) if level <= len(terms.reminders) else {}
+    for tag in (language, language.split("-")[0], *written):
+        if written.get(tag, "").strip():
+            return written[tag].strip()
+    if level == 1:
+        return _(
+            "You may have overlooked this fee. If you have paid in the last days, there is nothing to do."
+        )
+    return _("This fee is still not paid. Write to us if you cannot pay it all at once.")
+
+
+def _write(
+    made: FeeReminder, notice: FeeNotice, network: Network, terms: FeeTerms, address, language, content
+) -> None:
+    named = {
+        "number": notice.label_shown,
+        "organisation": notice.organisation.name,
+        "amount": shown(notice.open_amount, notice.currency),
+        "day": date_format(notice.late_from or notice.issued_on, "DATE_FORMAT"),
+        "level": made.level,
+    }
+    arrears = terms.arrears_text
+    lines = [
+        _("Hello,"),
+        text_of(terms, made.level, language),
+        _("Fee notice %(number)s of %(organisation)s: %(amount)s is open, due since %(day)s.") % named,
+        _account(notice),
+        arrears,
+        settings.SITE_ADDRESS + reverse("fee-notice", args=[network.slug, notice.pk]),
+        network.name,
+    ]
+    send(
+        address,
+        _("Reminder %(level)s: fee notice %(number)s") % named + f" · {network.name}",
+        "\n\n".join(line for line in lines if line) + "\n",
+        network=network,
+        key=f"fee-reminder:{made.pk}:{address}",
+        attachments=[(f"{notice.label_shown}.pdf", content, "application/pdf")],
+    )
+
+
+def _account(notice: FeeNotice) -> str:
+    account = notice.facts["account"]
+    lines = [f"{_('Payment reference')}: {in_fours(notice.reference)}"]
+    if account["iban"]:
+        lines = [f"{account['name']}", f"{_('IBAN')}: {in_fours(account['iban'])}", *lines]
+    return "\n".join(lines)
