@@ -48,6 +48,7 @@ from networks.network.membership.models.payments import (
     KnownAccount,
     Payment,
 )
+from networks.network.membership.models.register import Note, OnBehalf, Task
 
 __all__ = [
     "OPEN",
@@ -84,8 +85,10 @@ __all__ = [
     "FigureValue",
     "KnownAccount",
     "Membership",
+    "Note",
     "NoticeState",
     "NumberSeries",
+    "OnBehalf",
     "Opinion",
     "OwnField",
     "Payment",
@@ -95,6 +98,7 @@ __all__ = [
     "ScheduleState",
     "Seen",
     "Stage",
+    "Task",
     "Terms",
     "View",
     "WelcomeStep",
