@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from networks.base.tenancy import in_network
 from networks.meet.sessions.models import Answer, Part
-from networks.meet.sessions.rules import running, steering
+from networks.meet.sessions.rules import answering, running, steering
 from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session, close
 from networks.meet.sessions.words import WORDS
 from tests.browser import axe_violations
@@ -255,3 +255,32 @@ def test_without_javascript_everything_but_live_works(site, visit, session, netw
     answer(page, "without a script")
     assert page.get_by_text("without a script").first.is_visible()
     assert texts(network) == ["without a script"]
+
+
+@pytest.mark.parametrize("naming", ["choice", "anonymous"])
+def test_the_author_sees_what_became_of_an_answer(site, visit, session, network, naming):
+    """S7: how many think the same, and why it is hidden. In an anonymous part only this browser can ask."""
+    part = a_part(session, naming=naming)
+    page = visit(site, f"/j/{session.code}/", phone=True)
+    join(page)
+    answer(page, "One voice")
+    page.locator("#mine").get_by_text(WORDS["arrived"]).wait_for()
+    said = aside(network, part.answers.get)
+    other = aside(network, a_guest, session, "Bo")[0]
+    me_too = page.locator("#mine").get_by_text(f"{WORDS['me_too']} · 1")
+
+    aside(network, answering.think_the_same, said, other)
+    if naming == "anonymous":
+        page.reload()
+    me_too.wait_for()
+    aside(
+        network,
+        lambda: steering.hide_answer(
+            Answer.objects.select_related("part__session").get(), "a name stands in it", None
+        ),
+    )
+    if naming == "anonymous":
+        page.reload()
+
+    page.locator("#mine").get_by_text(WORDS["hidden_why"].format(why="a name stands in it")).wait_for()
+    assert axe_violations(page) == []

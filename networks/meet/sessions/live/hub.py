@@ -274,7 +274,7 @@ class Hub:
                             put[region.name] = html
                 told = role.small(moment, looker, missed, values) if missed and role.small else {}
         add = {name: html for name, html in told.get("add", {}).items() if name not in put}
-        content = {"put": put, "add": add, "counts": told.get("counts", {})}
+        content = {"put": put, "add": add, "counts": told.get("counts", {}), "look": told.get("look", [])}
         content = {name: value for name, value in content.items() if value}
         if missed is None:
             content["whole"] = True

@@ -20,12 +20,18 @@ def looker_for(seat: Seat) -> Looker:
 
 
 def small(moment: Moment, looker: Looker, news: Sequence[News], values: dict) -> dict:
-    """Counts and the newest answers, where answers are shown; else nothing at all."""
+    """Counts and the newest answers, where answers are shown; and the numbers of those that were hidden or shown again,
+    so that their authors look what became of them."""
     part = moment.part
     about = [n for n in news if part is not None and n.part == part.pk]
-    if not about or not moment.shows_answers:
+    if not about or part is None:
         return {}
     result: dict = {}
+    steered = [n.data["answer"] for n in about if n.kind == "answer_changed" and "hidden" in n.data]
+    if steered and not part.anonymous:
+        result["look"] = list(part.answers.filter(pk__in=steered).values_list("number", flat=True))
+    if not moment.shows_answers:
+        return result
     fresh = [n for n in about if n.kind == "answer"]
     if fresh or any(n.kind == "answer_changed" for n in about):
         result["counts"] = {"answers": moment.shown_count}

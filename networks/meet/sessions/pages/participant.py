@@ -1,5 +1,7 @@
 """The participant's page: one address, which follows the facilitator."""
 
+from uuid import UUID
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -7,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from networks.base.texts import load_versions
 from networks.meet.sessions.live.moment import Moment, prepare, pressed, shown_as
 from networks.meet.sessions.models import Answer, Part, Seat, SessionRole
-from networks.meet.sessions.pages.participant_doors import At, seated
-from networks.meet.sessions.rules import answering
+from networks.meet.sessions.pages.participant_doors import At, seated, sign_of
+from networks.meet.sessions.rules import answering, prioritising
 
 
 def page(request: HttpRequest, at: At, status: int = 200, **more) -> HttpResponse:
@@ -19,26 +21,35 @@ def page(request: HttpRequest, at: At, status: int = 200, **more) -> HttpRespons
         chosen = next((p for n, p in enumerate(moment.parts, 1) if str(n) == wanted), None)
         if chosen in moment.answerable:
             moment.part, moment.phase, follows = chosen, "question", False
-    context = at.context(**for_page(moment, at.seat), follows=follows, **more)
+    context = at.context(**for_page(moment, at), follows=follows, **more)
     context["looks_again"] = request.GET.get("again") == "30"
     return render(request, "sessions/join/page.html", context, status=status)
 
 
-def for_page(moment: Moment, seat: Seat) -> dict:
+def for_page(moment: Moment, at: At) -> dict:
     """What the regions of the page need, with what is this person's own beside it."""
-    part = moment.part
+    part, seat = moment.part, at.seat
+    assert seat is not None
     own = answering.own_answers(part, seat) if part else []
     load_versions([*own, *(answer.given for answer in own if answer.given)])
+    said = prioritising.said_to(part, own) if part else {}
+    for answer in own:
+        answer.said_to = said.get(answer.pk)
     return {
         "moment": moment,
         "part": part,
         "here": "",
         "own": own,
         "fixed": answering.fixed(part, own) if own else set(),
-        "pressed": pressed(part, seat),
+        "pressed": pressed(part, seat) if part and not part.anonymous else _pressed_here(moment, at),
         "name_shown": shown_as(seat, part) if part else "",
         "is_scribe": is_scribe(seat),
     }
+
+
+def _pressed_here(moment: Moment, at: At) -> set[UUID]:
+    """Of the answers on the page those to which this browser said "me too": in anonymous parts nobody else knows."""
+    return {answer.pk for answer in moment.newest if sign_of(answer) in at.pressed}
 
 
 def is_scribe(seat: Seat) -> bool:
@@ -59,7 +70,7 @@ def mine(request: HttpRequest, at: At) -> HttpResponse:
     part.session = at.session
     moment = Moment(at.session)
     moment.part = part
-    return render(request, "sessions/join/parts/mine.html", at.context(**for_page(moment, at.seat)))
+    return render(request, "sessions/join/parts/mine.html", at.context(**for_page(moment, at)))
 
 
 def all_answers(request: HttpRequest, at: At) -> HttpResponse:
@@ -75,7 +86,8 @@ def all_answers(request: HttpRequest, at: At) -> HttpResponse:
         answers = list(rows[:101])
         prepare(answers, part)
     more = answers[99].number if len(answers) > 100 else None
-    context = at.context(
-        **{**for_page(moment, at.seat), "here": "../", "answers": answers[:100], "next": more}
-    )
+    values = {**for_page(moment, at), "here": "../", "answers": answers[:100], "next": more}
+    if part is not None and part.anonymous:
+        values["pressed"] = {answer.pk for answer in answers if sign_of(answer) in at.pressed}
+    context = at.context(**values)
     return render(request, "sessions/join/answers.html", context)

@@ -12,8 +12,15 @@ from networks.meet.sessions.live.moment import Moment
 from networks.meet.sessions.models import Answer, Part
 from networks.meet.sessions.models.planning import AnswerKind
 from networks.meet.sessions.pages import participant
-from networks.meet.sessions.pages.participant_doors import At, no, seated, wants_json
-from networks.meet.sessions.rules import answering
+from networks.meet.sessions.pages.participant_doors import (
+    At,
+    keep_pressed,
+    no,
+    seated,
+    sign_of,
+    wants_json,
+)
+from networks.meet.sessions.rules import answering, prioritising
 from networks.meet.sessions.rules.answering import CannotChange, Draft
 
 SCRIBE_ROWS = 5
@@ -168,7 +175,7 @@ def _find(at: At, editing_key: str = "") -> Answer:
 @seated
 def answer(request: HttpRequest, at: At) -> HttpResponse:
     """GET: an own answer, to change it. POST: its new text."""
-    editing_key = request.POST.get("editing_key", "")
+    editing_key = request.POST.get("editing_key", "") or request.headers.get("X-Editing-Key", "")
     return _own(request, at, _find(at, editing_key), editing_key)
 
 
@@ -199,14 +206,10 @@ def _own(request: HttpRequest, at: At, found: Answer, editing_key: str) -> HttpR
     elif found.withdrawn_at:
         return no(request, at, "withdrawn", 410)
     elif wants_json(request):  # an anonymous author is told of hiding and counts by their key
-        return JsonResponse(
-            {
-                "text": found.text,
-                "me_toos": found.me_toos,
-                "hidden": found.hidden_why if found.hidden_at else "",
-                "fixed": answering.is_fixed(found),
-            }
-        )
+        hidden = at.words.say("hidden_why", why=found.hidden_why) if found.hidden_at else ""
+        told = {"text": found.text, "me_toos": found.me_toos, "hidden": hidden}
+        return JsonResponse({**told, "fixed": answering.is_fixed(found)})
+    found.said_to = prioritising.said_to(found.part, [found]).get(found.pk)
     context = at.context(
         answer=found,
         part=found.part,
@@ -244,14 +247,17 @@ def me_too(request: HttpRequest, at: At) -> HttpResponse:
     found = _find(at)
     if request.method != "POST":
         return redirect(at.base)
-    rule = answering.think_otherwise if request.POST.get("back") else answering.think_the_same
-    try:
-        count = rule(found, at.seat)
-    except CannotChange as error:
-        return no(request, at, error.word, 422, **error.values)
-    if wants_json(request):
-        return JsonResponse({"count": count})
-    return redirect(at.base)
+    back, count = bool(request.POST.get("back")), found.me_toos
+    rule = answering.think_otherwise if back else answering.think_the_same
+    if not found.part.anonymous or (sign_of(found) in at.pressed) == back:  # there only the browser knows
+        try:
+            count = rule(found, at.seat)
+        except CannotChange as error:
+            return no(request, at, error.word, 422, **error.values)
+    response = JsonResponse({"count": count}) if wants_json(request) else redirect(at.base)
+    if found.part.anonymous:
+        keep_pressed(request, response, at, found, not back)
+    return response
 
 
 # ---- a scribe ----

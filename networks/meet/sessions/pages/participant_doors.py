@@ -20,13 +20,15 @@ from django.views.decorators.csrf import csrf_exempt
 from networks.base.limits import Limit
 from networks.base.machine import client_address
 from networks.base.texts import Reader
-from networks.meet.sessions.models import Seat, Session
+from networks.meet.sessions.models import Answer, Seat, Session
 from networks.meet.sessions.rules import seating
 from networks.meet.sessions.words import Words, words_for
 from networks.people.middleware import enter
 
 COOKIE = "seat"
-HALF_YEAR = 183 * 24 * 3600
+PRESSED = "me-too"  # in anonymous parts the browser alone knows to which answers it said "me too"
+MOST_PRESSED = 200
+HALF_YEAR, A_WEEK = 183 * 24 * 3600, 7 * 24 * 3600
 # A room of 200 mistypes now and then; 10,000 guesses are stopped. Only failures are counted.
 GUESSES = Limit("join-code", failures=100, seconds=600)
 SECRETS = Limit("seat-secret", failures=100, seconds=600)
@@ -42,6 +44,7 @@ class At:
     seat: Seat | None = None
     secret: str = ""
     by_link: bool = False  # below the personal link, which needs no cookie
+    pressed: list[str] = field(default_factory=list)  # what this browser remembers of its me-toos
     more: dict = field(default_factory=dict)
 
     @property
@@ -96,7 +99,8 @@ def find(request: HttpRequest, code: str, secret: str = "") -> At | None:
     words = words_for(session.network_id, language)
     translation.activate(words.in_language)
     request.LANGUAGE_CODE = words.in_language
-    return At(session, code, words, seat, given if seat else "", bool(secret and seat))
+    pressed = [sign for sign in request.COOKIES.get(PRESSED, "").split(".") if sign][-MOST_PRESSED:]
+    return At(session, code, words, seat, given if seat else "", bool(secret and seat), pressed)
 
 
 def _names(session: Session, code: str) -> bool:
@@ -206,10 +210,26 @@ def wrong_code(request: HttpRequest, code: str = "") -> HttpResponse:
 
 def keep_seat(request: HttpRequest, response: HttpResponse, code: str, secret: str) -> HttpResponse:
     """Keep the seat in this browser, for this session only."""
+    return _keep(request, response, code, COOKIE, secret, HALF_YEAR)
+
+
+def sign_of(answer: Answer) -> str:
+    """How a browser remembers an answer: the beginning of its random key."""
+    return answer.pk.hex[:8]
+
+
+def keep_pressed(request: HttpRequest, response: HttpResponse, at: At, answer: Answer, on: bool) -> None:
+    """Let the browser remember that it said "me too" to an anonymous answer, or no longer does; the server keeps nothing of it."""
+    kept = [sign for sign in at.pressed if sign != sign_of(answer)]
+    kept += [sign_of(answer)] if on else []
+    _keep(request, response, at.code, PRESSED, ".".join(kept[-MOST_PRESSED:]), A_WEEK)
+
+
+def _keep(request, response: HttpResponse, code: str, name: str, value: str, seconds: int) -> HttpResponse:
     response.set_cookie(
-        COOKIE,
-        secret,
-        max_age=HALF_YEAR,
+        name,
+        value,
+        max_age=seconds,
         path=f"/j/{code}/",
         httponly=True,
         samesite="Lax",

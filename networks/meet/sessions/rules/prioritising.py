@@ -277,6 +277,26 @@ def _choices(part: Part) -> list[tuple]:
     return [(str(voter), content) for voter, content in rows.values_list("voter", "content")]
 
 
+def said_to(part: Part, answers: Iterable[Answer]) -> dict[UUID, tuple[int, int, int]]:
+    """What people said to those of `answers` that became statements: (agree, pass, disagree) by the key of the answer.
+
+    For the author; like every result, only once it is shown.
+    """
+    keys = [answer.pk for answer in answers]
+    if not keys or part.priority_method != PriorityMethod.AGREEMENT:
+        return {}
+    found = result_of(part)
+    if found is None:
+        return {}
+    counts = found.result.get("counts", {})
+    statements = part.given.filter(from_answer__in=keys, withdrawn_at=None)
+    return {
+        answer: tuple(counts[str(given)])
+        for given, answer in statements.values_list("pk", "from_answer")
+        if str(given) in counts
+    }
+
+
 def result_of(part: Part, *, hidden_too: bool = False) -> PriorityResult | None:
     """The result as last computed; None where there is none, or where it is not shown and `hidden_too` is not set.
 

@@ -22,7 +22,7 @@ from networks.meet.sessions.models import (
     Theme,
     Update,
 )
-from networks.meet.sessions.rules import answering, running, seating
+from networks.meet.sessions.rules import answering, running, seating, steering
 from networks.meet.sessions.rules.answering import Draft
 from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session, close
 from networks.meet.sessions.words import WORDS
@@ -218,6 +218,59 @@ def test_me_too_in_an_anonymous_part_leaves_only_a_number(session):
     answer.refresh_from_db()
     assert answer.me_toos == 1 and not answer.supporters.exists()
     assert WORDS["me_too_browser"] in client.get(base).text
+
+
+def test_me_too_in_an_anonymous_part_is_pressed_once_without_javascript_too(session):
+    part = a_part(session, naming="anonymous")
+    client, base = at_page(session)
+    send(client, base, part)
+    answer = part.answers.get()
+    me_too = f"{base}answers/{answer.pk}/me-too/"
+    other, _ = at_page(session)
+    for sender, data, count in (
+        (client, {}, 1), (client, {}, 1), (other, {}, 2), (client, {"back": 1}, 1), (client, {"back": 1}, 1), (client, {}, 2),
+    ):  # fmt: skip
+        assert sender.post(me_too, data).status_code == 302
+        answer.refresh_from_db()
+        assert answer.me_toos == count
+    for address in (base, f"{base}answers/"):
+        assert 'aria-pressed="true" name="back"' in client.get(address).text
+    kept = client.cookies["me-too"]
+    assert (kept["path"], kept["httponly"], kept["samesite"]) == (base, True, "Lax")
+
+
+def test_authors_read_what_became_of_their_answers(session):
+    part = a_part(session)
+    client, base = at_page(session)
+    send(client, base, part)
+    answer = part.answers.get()
+    other, _ = at_page(session)
+    other.post(f"{base}answers/{answer.pk}/me-too/")
+    own = client.get(base).text.split('id="mine-list"')[1].split("</ul>")[0]
+    assert f'<span data-count="m:{answer.number}">1</span>' in own
+    assert 'id="mine-list"' not in other.get(base).text
+    steering.hide_answer(answer, "an address stands in it", None)
+    part.refresh_from_db()
+    assert WORDS["hidden_why"].format(why="an address stands in it") in client.get(base).text
+    assert "an address stands in it" not in other.get(base).text
+
+
+def test_authors_of_anonymous_answers_ask_by_their_key_which_stands_in_no_address(session):
+    part = a_part(session, naming="anonymous")
+    client, base = at_page(session)
+    key = "k" * 64
+    send(client, base, part, editing_key=key)
+    answer = part.answers.get()
+    other, _ = at_page(session)
+    other.post(f"{base}answers/{answer.pk}/me-too/")
+    ask = {"Accept": "application/json"}
+    told = client.get(f"{base}answers/{answer.pk}/", headers={**ask, "X-Editing-Key": key})
+    assert (told.json()["me_toos"], told.json()["hidden"]) == (1, "")
+    steering.hide_answer(answer, "a name stands in it", None)
+    told = client.get(f"{base}answers/{answer.pk}/", headers={**ask, "X-Editing-Key": key})
+    assert told.json()["hidden"] == WORDS["hidden_why"].format(why="a name stands in it")
+    for wrong in ({}, {"X-Editing-Key": "x" * 64}):
+        assert other.get(f"{base}answers/{answer.pk}/", headers={**ask, **wrong}).status_code == 403
 
 
 def test_the_same_words_again_offer_me_too_instead(session):

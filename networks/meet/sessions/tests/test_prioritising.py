@@ -466,6 +466,29 @@ def test_the_facilitator_takes_an_answer_as_a_statement(network, coordinator):
     assert prioritising.targets(part) == []
 
 
+def test_the_author_of_a_statement_reads_on_the_own_page_what_others_said_to_it(network, coordinator):
+    """S7: once the result is shown; others read it in the result only."""
+    part = choosing_part("agreement", options=[])
+    client, seat, _ = browser(part)
+    answer = Answer.objects.create(part=part, key=uuid4(), text="A shared van", number=1, seat=seat)
+    statement = prioritising.write_statement(part, answer.text, "en", coordinator, answer=answer)
+    other, _, _ = browser(part, "Bo")
+    for value in (1, 1, 0, -1):
+        voter = seat_in(part)
+        prioritising.vote(part, str(statement.pk), value, voter.pk, voter)
+    prioritising.compute(part)
+    base, said = f"/j/{part.session.code}/", r"Agree · 2</span>.*Disagree · 1</span>.*I pass · 1</span>"
+
+    assert not re.search(said, client.get(base).text)
+    steering.show_results(part, True, coordinator)
+
+    assert re.search(said, client.get(base).text)
+    assert re.search(said, client.get(f"{base}answers/{answer.pk}/").text)
+    assert not re.search(said, other.get(base).text)
+    steering.hide_answer(answer, "it names a person", coordinator)
+    assert "it names a person" in client.get(base).text
+
+
 def test_answers_given_in_confidence_do_not_become_statements(network, coordinator):
     part = choosing_part("agreement", options=[], confidential=True)
     answer = Answer.objects.create(part=part, key=uuid4(), text="A secret", number=1)

@@ -145,7 +145,7 @@ export async function answering({ page, words, store, say }) {
     const done = item.state === "arrived" || item.state === "late";
     if (done && !item.kept) {
       const { key, part, text, language, editing_key } = item;
-      store.put("own", { key, part, text, language, editing_key, state: item.state, answer: { id: item.answer.id }, kept: true }).catch(() => {});
+      store.put("own", { key, part, text, language, editing_key, state: item.state, answer: { id: item.answer.id, number: item.answer.number }, kept: true }).catch(() => {});
     }
     let voice = $(`own-${item.key}`);
     if (!voice && done && item.part !== $("mine").dataset.part) return;
@@ -155,9 +155,27 @@ export async function answering({ page, words, store, say }) {
     const text = item.state === "refused" ? item.say || words.notArrived : words[STATES[item.state]];
     if (foot.firstElementChild.textContent !== text) foot.firstElementChild.textContent = text;
     for (const old of [...foot.children].slice(1)) old.remove();
+    if (done && item.text && !item.editing_key && item.answer.number && document.querySelector("[data-list=others]")) {
+      voice.dataset.number = item.answer.number;
+      foot.append(element("span", { class: "small num" }, `${words.meToo} · `, element("span", { "data-count": `m:${item.answer.number}` }, "0")));
+    }
+    if (done && item.text && item.editing_key) setTimeout(() => told(item, foot), Math.random() * 3_000);
     if (done && item.text) foot.append(element("a", { class: "btn quiet", href: place(item.answer.id, item.editing_key) }, words.change));
     if (item.state === "refused") foot.append(dropper(item));
     if ((done && !item.kept) || item.state === "refused") say.now(text);
+  }
+  // What became of an anonymous answer: only this browser has the key to ask by.
+  async function told(item, foot) {
+    try {
+      // The key goes in a header: addresses stand in logs.
+      const response = await fetch(place(item.answer.id), { headers: { Accept: "application/json", "X-Editing-Key": item.editing_key }, cache: "no-store" });
+      if (!response.ok || !foot.isConnected) return;
+      const { me_toos, hidden } = await response.json();
+      foot.querySelector("[data-told]")?.remove();
+      if (hidden || me_toos || document.querySelector("[data-list=others]")) foot.firstElementChild.after(element("span", { class: "small num", "data-told": "" }, hidden || `${words.meToo} · ${me_toos}`));
+    } catch {
+      // It is asked again the next time that the page is opened.
+    }
   }
   const shown = (item) => item.text || form()?.querySelector(`[value="${CSS.escape(item.given || "")}"] + span`)?.textContent || String(item.value ?? "");
   const place = (id, editing) => (editing ? `${base}key/${editing}/${id}/` : `${base}answers/${id}/`);
@@ -245,6 +263,10 @@ export async function answering({ page, words, store, say }) {
       const [item] = items(now);
       return { key: now.dataset.key, part: now.dataset.part, text: item?.text || "", item, focused: now.contains(document.activeElement) };
     },
+    // Some answers were hidden, or shown again: if one is ours, the server says why.
+    look(numbers) {
+      if ((numbers || []).some((number) => $("mine").querySelector(`[data-number="${number}"]`))) fetchMine($("mine").dataset.part, true);
+    },
     keep: (name, region, fresh) => name === "answer" && fresh.querySelector("form") && fresh.querySelector("form").dataset.key === form()?.dataset.key,
     async after(before, now, lost) {
       decorate();
@@ -262,10 +284,12 @@ export async function answering({ page, words, store, say }) {
     },
   };
 
-  async function fetchMine(part) {
+  async function fetchMine(part, again = false) {
     try {
       const response = await fetch(`${base}mine/${part}/`, { cache: "no-store" });
-      if (response.ok && $("mine").dataset.part === part && !$("mine-list")) $("mine").innerHTML = await response.text();
+      if (!response.ok || $("mine").dataset.part !== part || (!again && $("mine-list"))) return;
+      $("mine").innerHTML = await response.text();
+      await renderMine(part, false);
     } catch {
       // It is only shown again; nothing is lost.
     }

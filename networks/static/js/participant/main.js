@@ -34,6 +34,7 @@ if (page.dataset.follows === "yes")
       put(data.put, form.keep);
       const fresh = add(data.add);
       counts(data.counts);
+      form.look(data.look);
       form.after(before, phase(), lost);
       time.look();
       if (phase() !== before) say.now(document.querySelector("#now h1")?.textContent.trim());
