@@ -1,6 +1,7 @@
 """A participant with a real browser: joins, answers, loses the line, comes back."""
 
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -8,7 +9,8 @@ from playwright.sync_api import expect
 
 from networks.base.tenancy import in_network
 from networks.meet.sessions.models import Answer, Part
-from networks.meet.sessions.rules import answering, running, steering
+from networks.meet.sessions.rules import answering, running, steering, suggesting
+from networks.meet.sessions.rules.answering import Draft
 from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session, close
 from networks.meet.sessions.words import WORDS
 from tests.browser import axe_violations
@@ -229,7 +231,8 @@ def test_me_too_is_counted_at_once_for_all(site, visit, session, network):
     other.get_by_text(WORDS["connected"], exact=True).wait_for()
     answer(page, "together")
     other.get_by_role("button", name="Me too").click()
-    page.get_by_text("Me too · 1").wait_for()
+    page.locator("#others-region").get_by_text("Me too · 1").wait_for()
+    page.locator("#mine").get_by_text("Me too · 1").wait_for()  # the author's own list counts too
     assert other.get_by_role("button", name="Me too", pressed=True).is_visible()
 
 
@@ -284,3 +287,33 @@ def test_the_author_sees_what_became_of_an_answer(site, visit, session, network,
 
     page.locator("#mine").get_by_text(WORDS["hidden_why"].format(why="a name stands in it")).wait_for()
     assert axe_violations(page) == []
+
+
+def test_what_somebody_said_already_is_offered_by_meaning_before_sending(site, visit, session, network):
+    """S21: the encoder is asked while the writer pauses; whoever sends before it answers has sent."""
+    part = a_part(session)
+    other = aside(network, a_guest, session, "Bo")[0]
+    draft = Draft(part=part.pk, key=uuid4(), text="Together we are heard", language="en", seat=other)
+    aside(network, answering.accept, session, [draft])
+    aside(network, suggesting.prepare, part)
+    page = visit(site, f"/j/{session.code}/", phone=True)
+    join(page)
+    field = page.get_by_label("Your answer", exact=True)
+    offered = []
+    for dots in range(30):  # the first times the server only starts its encoder
+        with page.expect_response("**/answers/similar/") as response:
+            field.fill("We are heard when we are together" + "." * dots)
+        offered = response.value.json()["similar"]
+        if offered:
+            break
+        page.wait_for_timeout(1000)
+    assert [found["text"] for found in offered] == ["Together we are heard"]
+
+    page.get_by_role("button", name="Send my answer").click()
+    page.get_by_text(WORDS["similar"]).first.wait_for()
+    assert axe_violations(page) == [] and scrolls_sideways(page) == []
+    page.locator("#similar").get_by_role("button", name=WORDS["me_too"]).click()
+
+    page.locator("#others-region").get_by_role("button", name=f"{WORDS['me_too']} · 1").wait_for()
+    expect(field).to_have_value("")
+    assert texts(network) == ["Together we are heard"]

@@ -1,5 +1,6 @@
 """The encoder's process as the server sees it: started on first use, one for each server process, ended when idle."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -27,9 +28,11 @@ class Child:
         self.process: subprocess.Popen | None = None
         self.used = 0.0
 
-    def ask(self, do: str, **asked: Any) -> dict:
-        """Have the process `do` something and return what it answers. Raises EncoderFailed."""
-        with self.lock:
+    def ask(self, do: str, *, within: float = -1, **asked: Any) -> dict:
+        """Have the process `do` something and return what it answers; `within` so many seconds it must be free. Raises EncoderFailed."""
+        if not self.lock.acquire(timeout=within):
+            raise EncoderFailed("the encoder's process is busy")
+        try:
             process = self._running()
             try:
                 process.stdin.write(json.dumps({"do": do, **asked}) + "\n")
@@ -42,6 +45,8 @@ class Child:
             if not line:
                 self._end()
                 raise EncoderFailed("the encoder's process ended")
+        finally:
+            self.lock.release()
         answer = json.loads(line)
         if "error" in answer:
             raise EncoderFailed(answer["error"])
@@ -92,3 +97,18 @@ child = Child()
 def which() -> dict:
     """Return which encoder runs here: its label, whether it sees meaning across languages, and why not the better one."""
     return child.ask("which")
+
+
+def label_at_hand() -> str:
+    """Which encoder's vectors can be compared at once; empty while its process is not there. It is then started, and nobody waits for it."""
+    if child.process is not None and which.cache_info().currsize:
+        return which()["label"]
+    if not child.lock.locked():
+        threading.Thread(target=_start, daemon=True).start()
+    return ""
+
+
+def _start() -> None:
+    with contextlib.suppress(EncoderFailed):
+        which.cache_clear()  # asking is what starts it
+        which()

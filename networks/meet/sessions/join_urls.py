@@ -17,6 +17,7 @@ seat = [
     path("settings/", joining.settings, name="join-settings"),
     path("easy/", joining.easy, name="join-easy"),
     path("answers/", participant_answers.answers, name="join-answers"),
+    path("answers/similar/", participant_answers.similar, name="join-similar"),
     path("answers/<uuid:answer>/", participant_answers.answer, name="join-answer"),
     path("answers/<uuid:answer>/withdrawal/", participant_answers.withdrawal, name="join-answer-withdrawal"),
     path("answers/<uuid:answer>/me-too/", participant_answers.me_too, name="join-me-too"),

@@ -20,7 +20,7 @@ from networks.meet.sessions.pages.participant_doors import (
     sign_of,
     wants_json,
 )
-from networks.meet.sessions.rules import answering, prioritising
+from networks.meet.sessions.rules import answering, prioritising, suggesting
 from networks.meet.sessions.rules.answering import CannotChange, Draft
 
 SCRIBE_ROWS = 5
@@ -111,11 +111,10 @@ def _send_form(request: HttpRequest, at: At) -> HttpResponse:
     part.session = at.session
     drafts = _stands(request, part, draft) if part.answer_kind == AnswerKind.STATEMENTS else [draft]
     if len(drafts) == 1 and not request.POST.get("not_similar") and not _sent_before(drafts[0]):
-        like = answering.similar(part, drafts[0].text)
-        if like is not None and like.seat_id != at.seat.pk:
-            return render(
-                request, "sessions/join/similar.html", at.context(like=like, part=part, data=_fields(request))
-            )
+        alike = suggesting.similar(part, drafts[0].text, drafts[0].language or at.seat.language, at.seat)
+        if alike:
+            context = at.context(alike=alike, part=part, data=_fields(request))
+            return render(request, "sessions/join/similar.html", context)
     outcomes = answering.accept(at.session, drafts)
     wrong = next((o for o in outcomes if o.refused), None)
     if wrong is not None or not outcomes:
@@ -130,6 +129,25 @@ def _send_form(request: HttpRequest, at: At) -> HttpResponse:
     return redirect(
         at.base if part.pk == at.session.current_part_id else f"{at.base}?part={_place(at, part)}"
     )
+
+
+@never_cache
+@seated
+def similar(request: HttpRequest, at: At) -> HttpResponse:
+    """POST: what others said that is nearly the text of a form that is not sent yet. It is posted so that no log keeps it; nothing else does."""
+    if request.method != "POST":
+        return redirect(at.base)
+    part = Part.objects.filter(pk=uuid_or_none(request.POST.get("part")), session=at.session).first()
+    if part is None:
+        return no(request, at, "gone", 404)
+    part.session = at.session
+    text = request.POST.get("text", "")[:LONGEST]
+    language = request.POST.get("language", "")[:12] or at.seat.language
+    alike = (
+        suggesting.similar(part, text, language, at.seat) if answering.takes_answers(part, at.session) else []
+    )
+    found = [{"id": str(a.pk), "number": a.number, "text": a.text, "language": a.language} for a in alike]
+    return JsonResponse({"similar": found})
 
 
 def _sent_before(draft: Draft) -> bool:

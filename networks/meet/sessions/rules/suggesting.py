@@ -7,7 +7,6 @@ A suggestion never moves what a person placed: once people have shaped the theme
 import base64
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,11 +14,11 @@ from networks.base.jobs import ask, job, progress
 from networks.base.models import Job
 from networks.base.places import language_name
 from networks.base.texts import text_hash
-from networks.meet.sessions.encoding import EncoderFailed, child, which
+from networks.meet.sessions.encoding import EncoderFailed, child, label_at_hand, which
 from networks.meet.sessions.live.telling import tell
-from networks.meet.sessions.models import Answer, AnswerVector, Part, Placement, Theme
+from networks.meet.sessions.models import Answer, AnswerVector, Part, Placement, Seat, Theme
 from networks.meet.sessions.models.planning import AnswerKind, Stage
-from networks.meet.sessions.rules.answering import accepted
+from networks.meet.sessions.rules.answering import accepted, same_words, shown
 from networks.meet.sessions.rules.concluding import theme_changed
 from networks.meet.sessions.rules.errors import NotNow
 from networks.meet.sessions.rules.grouping import standing
@@ -27,6 +26,8 @@ from networks.meet.sessions.rules.steps import step
 from networks.record.rules import record
 
 BATCH = 16
+MOST_COMPARED = 300  # the newest answers, when a writer is offered "me too"
+AT_MOST_A_MOMENT = 0.2  # seconds that a writer's request waits for the encoder
 
 
 def usable(part: Part | None = None) -> tuple[bool, str]:
@@ -218,25 +219,42 @@ def _asked(part: Part) -> tuple[list[Answer], dict[str, Any]]:
     }
 
 
-@transaction.atomic
-def similar(part: Part, text: str, language: str, seen) -> list[Answer]:
-    """Return up to three answers of `seen` (those that the writer may already see) that say nearly the same; none in an anonymous part."""
-    if part.anonymous or not text.strip():
+def similar(part: Part, text: str, language: str, seat: Seat) -> list[Answer]:
+    """Return up to three answers that say nearly the same as `text`, to which its writer may want to say "me too" instead.
+
+    Only answers in the writer's language that `seat` may see now, none of its own, and none in an anonymous part. The same
+    words are always found; the same meaning where the encoder is at hand: nobody waits until it is started or has done other work.
+    """
+    if part.anonymous or part.answer_kind != AnswerKind.OPEN or not text.strip():
         return []
-    label = which()["label"][:60]
-    rows = [a for a in seen if a.text][-300:]
+    rows = shown(part).exclude(seat=seat).exclude(supporters__seat=seat).exclude(text="")
+    seen = list(rows.select_related("seat", "organisation").order_by("-number")[:MOST_COMPARED])
+    found = same_words(text, seen)[:1]
+    return found or _same_meaning(text, language, seen)
+
+
+def _same_meaning(text: str, language: str, seen: list[Answer]) -> list[Answer]:
+    base = language.lower().split("-")[0]
+    rows = {a.pk: a for a in seen if a.language.lower().split("-")[0] == base}
+    label = label_at_hand()
+    if not rows or not label:
+        return []
     vectors = dict(
-        AnswerVector.objects.filter(answer__in=rows, encoder=label).values_list("answer", "vector")
+        AnswerVector.objects.filter(answer__in=rows, encoder=label[:60]).values_list("answer", "vector")
     )
-    rows = [a for a in rows if a.pk in vectors]
-    if not rows:
+    compared = [rows[key] for key in rows if key in vectors]
+    if not compared:
         return []
-    found = child.ask(
-        "similar",
-        text=text,
-        language=language,
-        vectors=[base64.b64encode(bytes(vectors[a.pk])).decode() for a in rows],
-        languages=[a.language for a in rows],
-        texts=[a.text for a in rows],
-    )
-    return [rows[i] for i in found["similar"]]
+    try:
+        found = child.ask(
+            "similar",
+            within=AT_MOST_A_MOMENT,
+            text=text,
+            language=language,
+            vectors=[base64.b64encode(bytes(vectors[a.pk])).decode() for a in compared],
+            languages=[a.language for a in compared],
+            texts=[a.text for a in compared],
+        )
+    except EncoderFailed:
+        return []
+    return [compared[i] for i in found["similar"]]

@@ -209,7 +209,7 @@ MATRIX = {
         name: elsewhere(SEAT)
         for name in (
             "join-session", "join-move", "join-me", "join-settings", "join-easy", "join-line", "join-state", "join-stream",
-            "join-mine", "join-answers", "join-answer", "join-answer-key", "join-answer-withdrawal", "join-me-too", "join-scribe",
+            "join-mine", "join-answers", "join-answer", "join-answer-key", "join-answer-withdrawal", "join-me-too", "join-scribe", "join-similar",
             "join-evaluation", "join-priorities", "join-priority-result", "join-group", "join-group-place", "join-group-help",
             "join-group-report", "join-group-answers", "join-group-reported",
         )

@@ -281,8 +281,23 @@ def test_the_same_words_again_offer_me_too_instead(session):
     offered = send(other, base, part, "together, we are heard")
     assert WORDS["similar"] in offered.text
     assert part.answers.count() == 1
+    asked = other.post(f"{base}answers/similar/", {"part": part.pk, "text": "together we are heard"}).json()
+    assert [found["text"] for found in asked["similar"]] == ["Together we are heard."]
     send(other, base, part, "together, we are heard", not_similar="1")
     assert part.answers.count() == 2
+
+
+def test_in_an_anonymous_part_no_similar_answer_is_offered(session):
+    """S21"""
+    part = a_part(session, naming="anonymous")
+    client, base = at_page(session)
+    for _twice in range(2):
+        assert WORDS["similar"] not in send(client, base, part, "Together we are heard.").text
+    assert part.answers.count() == 2
+    asked = client.post(f"{base}answers/similar/", {"part": part.pk, "text": "Together we are heard."})
+    assert asked.json() == {"similar": []}
+    for wrong in ({}, {"part": "x", "text": "y"}, {"part": uuid4(), "text": "y"}):
+        assert client.post(f"{base}answers/similar/", wrong).status_code == 404
 
 
 def test_what_is_not_shown_is_on_no_page(session):

@@ -1,6 +1,7 @@
 """Themes are suggested from the answers; what people shaped is never moved."""
 
 import csv
+import time
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,10 @@ import pytest
 from networks.base import jobs
 from networks.base.keys import uuid7
 from networks.base.models import Job
+from networks.meet.sessions import encoding
 from networks.meet.sessions.models import Answer, AnswerVector, Placement, Theme
 from networks.meet.sessions.rules import concluding, grouping, suggesting
-from networks.meet.sessions.rules.answering import Draft, accept
+from networks.meet.sessions.rules.answering import Draft, accept, think_the_same
 from networks.meet.sessions.rules.errors import NotNow
 from networks.meet.sessions.rules.steps import last_step, undo
 from networks.meet.sessions.tests.a_session import a_guest
@@ -116,15 +118,53 @@ def test_a_part_in_a_language_that_was_not_measured_says_so(part, coordinator):
     assert "Esperanto" in why
 
 
-def test_nearly_the_same_answer_is_offered_as_me_too_but_never_in_an_anonymous_part(part, coordinator):
-    seen = [
-        Answer.objects.create(part=part, key=uuid7(), text="Together we are heard", language="en", number=1)
-    ]
+@pytest.fixture
+def seen(part):
+    """What Ana wrote, prepared; the encoder is at hand."""
+    seat, secret = a_guest(part.session)
+    accept(
+        part.session,
+        [Draft(part=part.pk, key=uuid7(), text="Together we are heard", language="en", secret=secret)],
+    )
     suggesting.prepare(part)
-    assert suggesting.similar(part, "together we are heard!", "en", seen) == seen
-    assert suggesting.similar(part, "cheaper insurance", "en", seen) == []
-    part.naming = "anonymous"
-    assert suggesting.similar(part, "together we are heard!", "en", seen) == []
+    suggesting.which()
+    return part.answers.get(), seat
+
+
+def test_nearly_the_same_answer_is_offered_as_me_too_but_never_in_an_anonymous_part(part, seen):
+    """S21"""
+    answer, author = seen
+    bo, _ = a_guest(part.session, "Bo")
+    assert suggesting.similar(part, "together, we are heard!", "en", bo) == [answer]
+    assert suggesting.similar(part, "We are heard when we are together", "en", bo) == [answer]
+    assert suggesting.similar(part, "cheaper insurance", "en", bo) == []
+    assert suggesting.similar(part, "We are heard when we are together", "fr", bo) == []
+    assert suggesting.similar(part, "We are heard when we are together", "en", author) == []
+    for hidden in ({"showing": "hidden"}, {"showing": "checked"}, {"naming": "anonymous"}):
+        for name, value in hidden.items():
+            before = getattr(part, name)
+            setattr(part, name, value)
+            assert suggesting.similar(part, "together, we are heard!", "en", bo) == []
+            setattr(part, name, before)
+    think_the_same(answer, bo)
+    assert suggesting.similar(part, "together, we are heard!", "en", bo) == []
+
+
+def test_nobody_waits_for_an_encoder_that_is_busy_or_not_started(part, seen, monkeypatch):
+    answer, _author = seen
+    bo, _ = a_guest(part.session, "Bo")
+    with suggesting.child.lock:
+        begun = time.monotonic()
+        assert suggesting.similar(part, "We are heard when we are together", "en", bo) == []
+        assert suggesting.similar(part, "Together we are heard", "en", bo) == [
+            answer
+        ]  # the same words need none
+        assert time.monotonic() - begun < 2
+    monkeypatch.setattr(suggesting.child, "process", None)
+    started = []
+    monkeypatch.setattr(encoding, "_start", lambda: started.append(True))
+    assert suggesting.similar(part, "We are heard when we are together", "en", bo) == []
+    assert started
 
 
 def test_without_the_engine_the_rest_goes_on(part, coordinator, monkeypatch):

@@ -91,8 +91,8 @@ export async function answering({ page, words, store, say }) {
     const why = problem(sent, list);
     if (why) return wrong(why);
     right();
-    const like = sent.dataset.kind === "open" && !sent.dataset.asked && alike(list[0].text);
-    if (like) return offer(sent, like);
+    const like = alike(sent, list[0].text || "");
+    if (like.length) return offer(sent, like);
     delete sent.dataset.asked;
     $("similar")?.remove();
     for (const item of list) queue.add(item);
@@ -101,27 +101,57 @@ export async function answering({ page, words, store, say }) {
     keepDraft();
   });
 
-  // The same words again: "me too" says it with less work.
-  function alike(text) {
-    const wanted = bare(text);
-    return [...document.querySelectorAll("[data-list=others] > li")].find((item) => bare(item.querySelector(".voice > div")?.textContent || "") === wanted);
+  // What others said already: "me too" says it with less work. Asked while the writer pauses; sending never waits for it.
+  let heard = { text: "", alike: [] };
+  let asking = 0;
+  document.addEventListener("input", (event) => {
+    if (event.target !== field()) return;
+    clearTimeout(asking);
+    asking = setTimeout(listen, 700);
+  });
+  async function listen() {
+    const [now, text] = [form(), field()?.value.trim() || ""];
+    if (now?.dataset.kind !== "open" || now.dataset.anonymous !== undefined || !document.querySelector("[data-list=others] > li")) return;
+    if (text.length < 4 || text === heard.text) return;
+    const language = new FormData(now).get("language") || page.dataset.language;
+    try {
+      const body = new URLSearchParams({ part: now.dataset.part, text, language });
+      const response = await fetch(`${base}answers/similar/`, { method: "POST", body, headers: { Accept: "application/json", "X-Net-Works": "1" } });
+      if (response.ok) heard = { text, alike: (await response.json()).similar };
+    } catch {
+      // Without a line nothing is offered.
+    }
   }
-  function offer(sent, like) {
+  function alike(sent, text) {
+    if (sent.dataset.kind !== "open" || sent.dataset.anonymous !== undefined || sent.dataset.asked) return [];
+    if (heard.text === text && heard.alike.length) return heard.alike;
+    const wanted = bare(text);
+    const same = [...document.querySelectorAll("[data-list=others] > li")].find((item) => bare(item.querySelector(".voice > div")?.textContent || "") === wanted);
+    return same ? [{ id: same.id.slice(2), text: same.querySelector(".voice > div").textContent.trim(), language: same.querySelector(".voice > div").lang }] : [];
+  }
+  function offer(sent, found) {
     $("similar")?.remove();
-    const press = element("button", { type: "button", class: "btn" }, words.meToo);
-    const send = element("button", { type: "submit", class: "btn" }, words.sendMine);
-    press.addEventListener("click", () => {
-      const button = like.querySelector("[data-me-too]");
-      if (button && button.getAttribute("aria-pressed") !== "true") button.click();
-      field().value = "";
-      keepDraft();
-      $("similar").remove();
-      field().focus();
+    const voices = found.map(({ id, text, language }) => {
+      const said = element("div", { id: `like-${id}`, lang: language || null, dir: "auto" }, element("p", {}, text));
+      const press = element("button", { type: "button", class: "btn", "aria-describedby": said.id }, words.meToo);
+      press.addEventListener("click", () => think(id));
+      return element("div", { class: "voice" }, said, element("footer", {}, press));
     });
+    const send = element("button", { type: "submit", class: "btn" }, words.sendMine);
     send.addEventListener("click", () => (sent.dataset.asked = "yes"));
-    sent.append(element("div", { id: "similar", class: "notice" }, element("div", {}, element("p", {}, words.similar), element("p", { class: "row" }, press, send))));
-    press.focus();
+    sent.append(element("div", { id: "similar", class: "notice" }, element("div", { class: "flow" }, element("p", {}, words.similar), ...voices, element("p", {}, send))));
+    $("similar").querySelector("button").focus();
     say.now(words.similar);
+  }
+  async function think(id) {
+    const button = document.querySelector(`[data-me-too="${CSS.escape(id)}"]`);
+    if (button) {
+      if (button.getAttribute("aria-pressed") !== "true") button.click();
+    } else if (!(await meToo(`${base}answers/${id}/me-too/`, id, false))) return;
+    field().value = "";
+    keepDraft();
+    $("similar")?.remove();
+    field().focus();
   }
 
   // ---- what I wrote ----
@@ -204,22 +234,26 @@ export async function answering({ page, words, store, say }) {
     if (!button) return;
     event.preventDefault();
     const was = button.getAttribute("aria-pressed") === "true";
-    const key = button.dataset.meToo;
     button.setAttribute("aria-pressed", String(!was));
+    const told = await meToo(event.target.action, button.dataset.meToo, was);
+    if (told) button.querySelector("[data-count]").textContent = told.count;
+    else button.setAttribute("aria-pressed", String(was));
+  });
+  async function meToo(url, key, was) {
     try {
       const body = new URLSearchParams(was ? { back: "1" } : {});
-      const response = await fetch(event.target.action, { method: "POST", body, headers: { Accept: "application/json", "X-Net-Works": "1" } });
+      const response = await fetch(url, { method: "POST", body, headers: { Accept: "application/json", "X-Net-Works": "1" } });
       const told = await response.json();
       if (!response.ok) throw new Error(told.say);
-      button.querySelector("[data-count]").textContent = told.count;
       if (was) pressed.delete(key);
       else pressed.add(key);
       await (was ? store.remove("pressed", key) : store.put("pressed", { key }));
+      return told;
     } catch (error) {
-      button.setAttribute("aria-pressed", String(was));
       say.now(error.message || words.notArrived);
+      return null;
     }
-  });
+  }
 
   // ---- with the stream ----
   function decorate() {
