@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.prepared_database"]
 
 
 @pytest.hookimpl(trylast=True)
