@@ -101,13 +101,18 @@ class Room:
     )  # event verb → translated sentence with {who} and {what}
     needs: Callable[[Any], Iterable[Need]] | None = None  # actor → what waits for them
     coming: Callable[[Any], Iterable[Coming]] | None = None  # actor → what takes place
-    public_coming: Callable[[], Iterable[Coming]] | None = None
+    public_coming: Callable[[Any], Iterable[Coming]] | None = (
+        None  # reader → what takes place, for everybody to see
+    )
     join_urls: str = ""  # dotted path of urls mounted at /j/
     serving: str = (
         ""  # dotted path of a module that runs with the server: start(), stop(), serve(scope, receive, send)
     )
     public_urls: str = (
         ""  # dotted path of urls mounted at /{network}/public/{language}/{slug}/, without cookies
+    )
+    public_front: str = (
+        ""  # dotted path of urls mounted at /{network}/public/ itself: the network's page for everybody
     )
     own_urls: str = ""  # dotted path of urls mounted at /
     export_person: Callable[[Any], Mapping[str, Any]] | None = None  # person → their data of this room

@@ -30,6 +30,8 @@ for room in rooms():
         urlpatterns.append(path("", include(room.own_urls)))
     if room.join_urls:
         urlpatterns.append(path("j/", include(room.join_urls)))
+    if room.public_front:
+        urlpatterns.append(path("<slug:network>/public/", include(room.public_front)))
     if room.public_urls:
         urlpatterns.append(
             path(f"<slug:network>/public/<str:language>/{room.slug}/", include(room.public_urls))

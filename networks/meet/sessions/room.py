@@ -35,6 +35,18 @@ def _coming(actor):
     return coming(actor)
 
 
+def _public_coming(reader):
+    from networks.meet.sessions.waiting import public_coming
+
+    return public_coming(reader)
+
+
+def _offers(reader):
+    from networks.meet.sessions.waiting import offers
+
+    return offers(reader)
+
+
 def _export(person):
     from networks.meet.sessions.personal import export
 
@@ -83,6 +95,8 @@ ROOM = Room(
     },
     needs=_needs,
     coming=_coming,
+    public_coming=_public_coming,
+    offers=_offers,
     export_person=_export,
     erase_person=_erase,
     withheld=_withheld,

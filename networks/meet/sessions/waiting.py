@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from networks.base.rooms import Coming, Need
+from networks.base.rooms import Coming, Described, Need
 from networks.base.texts import load_versions
-from networks.meet.sessions.models import Conclusion, Session
+from networks.meet.sessions.models import Conclusion, Programme, Session
 from networks.meet.sessions.models.planning import SessionRole, SessionState
 from networks.participation.occasions.models import Invitee
 from networks.participation.occasions.words import when
@@ -119,6 +119,34 @@ def _to_write(actor, now):
 def coming(actor):
     """The sessions of the network that come, or run now."""
     return _comings(Session.objects.all(), actor)
+
+
+def public_coming(reader):
+    """The sessions of public programmes that come, for everybody: when and in which languages, never a link to join."""
+    rows = Session.objects.filter(
+        programme__is_public=True, programme__binned_at=None, state=SessionState.PLANNED, rehearsal=False,
+        occasion__cancelled_at=None, occasion__starts_at__gt=timezone.now(),
+    ).select_related("occasion")  # fmt: skip
+    rows = list(rows.order_by("occasion__starts_at")[:10])
+    load_versions(rows)
+    for session in rows:
+        yield Coming(
+            title=session.version_for("title", reader).text,
+            url="",
+            starts_at=session.occasion.starts_at,
+            zone=session.occasion.zone,
+            ends_at=session.occasion.ends_at,
+            detail=str(session.occasion.get_mode_display()),
+        )
+
+
+def offers(reader):
+    """Programmes that are public: what members learn from one another."""
+    rows = list(Programme.objects.filter(is_public=True).order_by("title", "pk")[:20])
+    load_versions(rows)
+    for programme in rows:
+        title = programme.version_for("title", reader)
+        yield Described(title.text, kind=str(_("sessions")), language=title.language)
 
 
 def _comings(sessions, actor):

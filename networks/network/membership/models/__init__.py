@@ -48,6 +48,7 @@ from networks.network.membership.models.payments import (
     KnownAccount,
     Payment,
 )
+from networks.network.membership.models.public import MapPosition, PublicPage
 from networks.network.membership.models.register import Note, OnBehalf, Task
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "FigureUnit",
     "FigureValue",
     "KnownAccount",
+    "MapPosition",
     "Membership",
     "Note",
     "NoticeState",
@@ -93,6 +95,7 @@ __all__ = [
     "OwnField",
     "Payment",
     "PersonRecord",
+    "PublicPage",
     "Round",
     "RoundState",
     "ScheduleState",

@@ -1,7 +1,50 @@
-"""public: who may open the addresses, and what there is to see."""
+"""The public page: who may make it, and that everybody sees it once it is published."""
 
-MATRIX: dict = {}
+from networks.network.membership.rules import public_page
+from tests.security.rules import COORDINATOR, EVERYBODY, Filled, May
 
 
-def fill(filled) -> None:
-    """Nothing yet."""
+def language(filled: Filled) -> dict:
+    return {"language": "en"}
+
+
+def key(filled: Filled) -> dict:
+    return {"key": filled.organisation.pk}
+
+
+MATRIX = {
+    "public": May(COORDINATOR, shows=True),
+    "public-publication": May(COORDINATOR, method="post"),
+    "public-withdrawal": May(COORDINATOR, method="post"),
+    "public-preview": May(COORDINATOR, kwargs=language, shows=True),
+    "public-texts": May(COORDINATOR, kwargs=language, shows=True),
+    "public-positions": May(COORDINATOR, shows=True),
+    "public-position": May(COORDINATOR, kwargs=key, shows=True),
+    "public-position-removal": May(COORDINATOR, kwargs=key, method="post"),
+    "public-front": May(EVERYBODY),
+    "public-page": May(EVERYBODY, kwargs=language, shows=True),
+    "public-members": May(EVERYBODY, kwargs=language, shows=True),
+    "public-logo": May(EVERYBODY, kwargs=lambda filled: {"language": "en", "key": filled.things["shown"].pk}),
+    "robots": May(EVERYBODY),
+    "sitemap": May(EVERYBODY),
+}
+
+
+def fill(filled: Filled) -> None:
+    """A member with a logo that everybody may see, and a page that is published."""
+    from django.core.files.base import ContentFile
+    from django.utils import timezone
+
+    from networks.people.models import Organisation
+
+    shown = Organisation.objects.create(
+        name=f"Shown {filled.word}", country="BE", public=["name", "country", "logo"]
+    )
+    shown.logo.save("logo.webp", ContentFile(b"RIFF....WEBPVP8 "), save=False)
+    shown.logo_consent_at = timezone.now()
+    shown.save()
+    filled.things["shown"] = shown
+    page = public_page.page_of(filled.network)
+    page.about = f"About {filled.word}"
+    page.save()
+    public_page.publish(page)

@@ -1,0 +1,57 @@
+"""What everybody may see of a network: its public page, and where its members lie on the map."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from networks.base.models import Owned
+from networks.base.texts import Written
+from networks.people.models import Organisation, Person
+
+
+class PublicPage(Owned, Written):
+    """The page of a network for everybody, one row a network. Not there for anybody until it is published."""
+
+    TEXTS = ("about", "join")
+    # In the order of a new page; `sections` holds those that are shown, in their order.
+    SECTIONS = {
+        "why": _("Why this network"),
+        "members": _("Members, as a map and a list"),
+        "offers": _("What is offered"),
+        "coming": _("What comes next"),
+        "join": _("Join us"),
+    }
+
+    about = models.TextField(_("what you say of yourselves"), blank=True)
+    join = models.TextField(_("to those who want to join"), blank=True)
+    sections = models.JSONField(default=list, blank=True)
+    email = models.EmailField(_("e-mail for questions"), blank=True)
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+
+    class Meta(Owned.Meta):
+        constraints = [models.UniqueConstraint(fields=["network"], name="one_public_page")]
+
+    @property
+    def shown(self) -> list[str]:
+        """The sections that are shown, in their order."""
+        return [name for name in self.sections if name in self.SECTIONS]
+
+
+class MapPosition(Owned):
+    """Where somebody put an organisation on the map by hand, because its town was not found."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="map_position")
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=7,
+        decimal_places=4,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=7,
+        decimal_places=4,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
