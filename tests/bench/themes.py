@@ -80,7 +80,8 @@ def judge() -> None:
         "each alone": judging.left_alone,
     }
     for encoder in (SentenceEncoder(), WordEncoder()):
-        texts = sorted({answer.text for answer in [*mixed, *single]})
+        sixty = [answer for name in judging.SIXTY for answer in judging.sixty_answers(name)]
+        texts = sorted({answer.text for answer in [*mixed, *single, *sixty]})
         vector_of = dict(zip(texts, encoder.encode(texts), strict=True))
 
         def suggest(asked, vector_of=vector_of, thresholds=THRESHOLDS[encoder.name]):
@@ -121,6 +122,13 @@ def judge() -> None:
         row = [f"{judging.b_cubed(truth, way(asked)):.2f}" for way in ways.values()]
         rand = judging.adjusted_rand(truth, ways[SentenceEncoder.name](asked))
         print(f"| {language} | " + " | ".join(row) + f" | {rand:.2f} |")
+    print("\n| sixty answers | " + " | ".join(ways) + " | adjusted Rand |\n|---|" + "---|" * (len(ways) + 1))
+    for name in judging.SIXTY:
+        asked = judging.sixty_answers(name)
+        truth = [answer.theme for answer in asked]
+        row = [f"{judging.b_cubed(truth, way(asked)):.2f}" for way in ways.values()]
+        rand = judging.adjusted_rand(truth, ways[SentenceEncoder.name](asked))
+        print(f"| {name} | {' | '.join(row)} | {rand:.2f} |")
     print("\n| me too | part | found | wrongly |\n|---|---|---|---|")
     for encoder in (SentenceEncoder(), WordEncoder()):
         for part, held_out in (("tuning", False), ("held out", True)):

@@ -39,7 +39,7 @@ def usable(part: Part | None = None) -> tuple[bool, str]:
     if not found["across_languages"]:
         return True, _("Answers are compared by their words only, not by meaning, and not across languages.")
     if part is not None:
-        from networks.meet.sessions.methods.theme_suggestions import LANGUAGES_CLAIMED
+        from networks.meet.sessions.methods.theme_suggestions import FEWEST_ANSWERS, LANGUAGES_CLAIMED
 
         written = set(_to_group(part).values_list("language", flat=True))
         others = sorted(code for code in written if code.split("-")[0] not in LANGUAGES_CLAIMED)
@@ -48,6 +48,10 @@ def usable(part: Part | None = None) -> tuple[bool, str]:
             return True, _(
                 "How well this works in %(languages)s has not been measured. Look at those answers yourself."
             ) % {"languages": names}
+        if len({code.split("-")[0] for code in written}) == 1 and _to_group(part).count() >= FEWEST_ANSWERS:
+            return True, _(
+                "All answers are in one language. Then short and long ones are often kept apart: look at each theme, and move what does not belong."
+            )
     return True, ""
 
 

@@ -14,6 +14,7 @@ from networks.meet.sessions.methods.encoder import folded
 
 DATA = Path(__file__).parent / "data"
 QUESTIONS = ("1", "2", "3")
+SIXTY = ("mixed", "en", "fr", "de", "es", "it")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ def answers_in_one_language() -> list[LabelledAnswer]:
     return [
         _labelled(row, row["language"] in ("hu", "de", "sr")) for row in rows_of("answers_one_language.csv")
     ]
+
+
+def sixty_answers(name: str) -> list[LabelledAnswer]:
+    """One of the six sets of sixty: "mixed", or a language."""
+    rows = [row for row in rows_of("answers_sixty.csv") if row["set"] == name]
+    return [LabelledAnswer("", row["theme"], row["language"], row["text"], True) for row in rows]
 
 
 def scores(answers: list[LabelledAnswer], grouping: Grouping) -> Scores:

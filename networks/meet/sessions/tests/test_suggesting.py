@@ -118,6 +118,16 @@ def test_a_part_in_a_language_that_was_not_measured_says_so(part, coordinator):
     assert "Esperanto" in why
 
 
+def test_a_part_in_one_language_says_what_to_look_at(part, many):
+    assert suggesting.usable(part) == (True, "")
+    part.answers.exclude(language="en").delete()
+    for number in range(8):
+        Answer.objects.create(part=part, key=uuid7(), text="money", language="en-IE", number=100 + number)
+    works, why = suggesting.usable(part)
+    assert works
+    assert "All answers are in one language." in why
+
+
 @pytest.fixture
 def seen(part):
     """What Ana wrote, prepared; the encoder is at hand."""
