@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from networks.network.membership.models import Declaration, Figure, FigureValue, Membership, Terms
-from networks.network.membership.rules import declaring, figures
+from networks.network.membership.rules import declaring, figures, rounds
 from networks.people.models import Affiliation, Audience, Organisation
 
 
@@ -35,7 +35,7 @@ def fill(made: Any) -> None:
                 source="declared",
             )
     until = datetime.combine(made.now.date(), datetime.min.time()) + timedelta(days=12, hours=18)
-    found = declaring.plan(
+    found = rounds.plan(
         year,
         dict.fromkeys(asked, False),
         until,
@@ -48,7 +48,7 @@ def fill(made: Any) -> None:
         "fr",
         "Les comptes n’ont pas besoin d’être déjà vérifiés. Arrondissez à l’euro si vous voulez.",
     )
-    declaring.open_round(found, by=coordinator)
+    rounds.open_round(found, by=coordinator)
     for number, house in enumerate(members):
         if number % 4 != 3:
             _declare(found, house, number)

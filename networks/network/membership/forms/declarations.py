@@ -8,12 +8,15 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from networks.base.forms import PlainForm, PlainModelForm
+from networks.base.forms import PlainForm, PlainModelForm, dress
 from networks.base.places import language_choices
+from networks.base.texts import Reader
 from networks.base.times import zone_choices
+from networks.network.membership.forms.on_behalf import WithOnBehalf
+from networks.network.membership.forms.own_fields import field_for
 from networks.network.membership.methods.amounts_written import read_number
-from networks.network.membership.models import Asked, Figure, FigureUnit
-from networks.network.membership.rules.declaring import WHOLE, Said
+from networks.network.membership.models import Asked, FieldKind, Figure, FigureUnit, OwnField
+from networks.network.membership.rules.declaring import WHOLE, Said, may_be_asked
 
 MOST = Decimal(10) ** 13
 
@@ -56,6 +59,14 @@ class RoundForm(PlainForm):
         help_text=_("Members are reminded 14 days, 7 days and a day before."),
     )
     zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    own = forms.MultipleChoiceField(
+        label=_("Own fields"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Members confirm or change what stands there. Fields that only coordinators see are not offered."
+        ),
+    )
     message = forms.CharField(
         label=_("Your words to the members"),
         required=False,
@@ -69,9 +80,12 @@ class RoundForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = language_choices(network.languages or ["en"])
         self.fields["figures"].queryset = Figure.objects.filter(retired_at=None).order_by("position", "pk")
+        self.fields["own"].choices = [(row.key, row.name) for row in may_be_asked()]
+        if not self.fields["own"].choices:
+            del self.fields["own"]
         if state != "planned":
-            for name in ("year", "figures", "until", "zone"):
-                del self.fields[name]
+            for name in ("year", "figures", "until", "zone", "own"):
+                self.fields.pop(name, None)
 
     def clean_until(self):
         return self.cleaned_data["until"].replace(tzinfo=None)
@@ -87,7 +101,7 @@ class MoreTimeForm(PlainForm):
         return self.cleaned_data["until"].replace(tzinfo=None)
 
 
-class DeclarationForm(PlainForm):
+class DeclarationForm(WithOnBehalf, PlainForm):
     """One declaration: for each figure an amount, or "we do not know it", and, where asked, why and the document that shows it."""
 
     remark = forms.CharField(
@@ -98,8 +112,18 @@ class DeclarationForm(PlainForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args: Any, asked: list[Asked], currency: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        asked: list[Asked],
+        currency: str,
+        own: list[OwnField],
+        organisation: Any,
+        reader: Reader,
+        **kwargs: Any,
+    ) -> None:
         self.asked, self.amounts = asked, {}
+        self.own = {f"own_{row.key}": row for row in own}
         super().__init__(*args, **kwargs)
         for row in asked:
             self.fields[f"amount_{row.pk}"] = forms.CharField(
@@ -120,9 +144,9 @@ class DeclarationForm(PlainForm):
                     required=False,
                     help_text=_("PDF, Word, Excel or a picture, up to 20 MB."),
                 )
+        for name, row in self.own.items():
+            self.fields[name] = field_for(row, organisation, reader)
         for field in self.fields.values():
-            from networks.base.forms import dress
-
             dress(field)
 
     def clean(self) -> dict[str, Any]:
@@ -159,6 +183,23 @@ class DeclarationForm(PlainForm):
             )
             for row in self.asked
         }
+
+    def own_values(self) -> dict[OwnField, Any]:
+        """Own fields as they were answered; a file that was not chosen leaves the one that is there."""
+        data = self.cleaned_data
+        return {
+            row: data[name]
+            for name, row in self.own.items()
+            if name in data and not (row.kind == FieldKind.FILE and not data[name])
+        }
+
+    def own_typed(self) -> dict[str, str]:
+        """The same as typed, to go on later; files cannot be kept so."""
+        return {name: self.data.get(name, "") for name, row in self.own.items() if row.kind != FieldKind.FILE}
+
+    def own_fields(self) -> list:
+        """The fields to draw."""
+        return [self[name] for name in self.own]
 
     def papers(self) -> dict[str, Any]:
         """Documents that were handed in with it, by key of `Asked` as text."""

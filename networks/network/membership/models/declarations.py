@@ -26,6 +26,9 @@ class Round(Owned, Written, Happened):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)  # by hand
+    own_fields = models.JSONField(
+        default=list
+    )  # keys of own fields of the organisation that are to be confirmed or changed too
     made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
 
     class Meta(Owned.Meta):
@@ -65,6 +68,7 @@ class Declaration(Owned, Happened):
     state = models.CharField(max_length=8, choices=DeclarationState, default=DeclarationState.WAITING)
     remark = models.TextField(_("what the network should know"), blank=True)
     language = models.CharField(max_length=12, blank=True)  # of the remark
+    own = models.JSONField(default=dict)  # own fields as typed, while it is a draft
     saved_at = models.DateTimeField(null=True)
     declared_at = models.DateTimeField(null=True)
     declared_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")

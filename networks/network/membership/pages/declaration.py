@@ -1,6 +1,7 @@
 """One member's declaration: last year's figures to confirm or change. Kept as one goes; the coordinator may record it for a member."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,8 +13,10 @@ from networks.network.membership.forms.declarations import DeclarationForm, show
 from networks.network.membership.models import Declaration, DeclarationState, RoundState, Terms
 from networks.network.membership.pages.declarations import in_use
 from networks.network.membership.permissions import may_declare
-from networks.network.membership.rules import declaring
+from networks.network.membership.rules import declaring, rounds
 from networks.network.membership.rules.declare_messages import when
+from networks.network.membership.rules.on_behalf import on_behalf
+from networks.network.membership.rules.rounds import NotNow
 from networks.participation.deadlines import rules as deadlines
 from networks.participation.documents.rules import documents_of, keep
 from networks.people.permissions import sees_audiences
@@ -54,15 +57,20 @@ def declaration(request, found):
         request.FILES or None,
         asked=asked,
         currency=currency,
-        initial=DeclarationForm.initial_of(said, found.version, found.remark),
+        own=declaring.own_asked(found.round),
+        organisation=found.organisation,
+        reader=request.actor.reader,
+        initial=DeclarationForm.initial_of(said, found.version, found.remark) | found.own,
     )
+    if for_them:
+        form.add_on_behalf(required="later" not in request.POST)
     status = 200
     if request.method == "POST" and takes:
         done = _written(request, found, form, for_them)
         if done is not None:
             return done
         status = 422
-    deadline = deadlines.of(found.round, declaring.DEADLINE)
+    deadline = deadlines.of(found.round, rounds.DEADLINE)
     papers = documents_of([found])[found.label, found.pk]
     return render(
         request,
@@ -73,6 +81,8 @@ def declaration(request, found):
             "message": found.round.version_for("message", request.actor.reader),
             "form": form,
             "lines": [_line(request, form, row, before, said, papers) for row in asked],
+            "own": form.own_fields(),
+            "behalf": [form["behalf_reason"], form["behalf_document"]] if for_them else [],
             "takes": takes,
             "by_network": for_them,
             "until": when(deadline, found.organisation, request.actor.person.zone or "") if deadline else "",
@@ -100,7 +110,7 @@ def _written(request, found: Declaration, form: DeclarationForm, for_them: bool)
     words = {"remark": data["remark"], "language": get_language() or "en", "version": data["version"]}
     try:
         if "later" in request.POST:
-            declaring.save(found, said, **words)
+            declaring.save(found, said, own=form.own_typed(), **words)
             messages.success(request, _("Kept. You can go on later."))
             return redirect("declaration", network=request.network.slug, key=found.pk)
         wrong = declaring.problems(found, said)
@@ -109,8 +119,15 @@ def _written(request, found: Declaration, form: DeclarationForm, for_them: bool)
                 form.add_error(f"{field}_{key}", sentence)
         if wrong:
             return None
-        declaring.declare(found, said, by=actor.person, by_network=for_them, **words)
-    except declaring.NotNow as why:
+        with transaction.atomic():
+            declaring.declare(
+                found, said, own=form.own_values(), by=actor.person, by_network=for_them, **words
+            )
+            if for_them:
+                on_behalf(
+                    found, found.organisation, data["behalf_reason"], data["behalf_document"], by=actor.person
+                )
+    except NotNow as why:
         form.add_error(None, str(why))
         return None
     except declaring.Quicker as why:

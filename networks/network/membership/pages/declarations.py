@@ -24,7 +24,7 @@ from networks.network.membership.models import (
     Terms,
 )
 from networks.network.membership.permissions import confirmed, coordinates
-from networks.network.membership.rules import declaration_totals, declaring, figures
+from networks.network.membership.rules import declaration_totals, declaring, figures, rounds
 from networks.network.membership.rules.declare_messages import missing, when
 from networks.participation.deadlines import rules as deadlines
 from networks.people.models import Audience, Organisation
@@ -153,7 +153,7 @@ def declarations(request, terms):
     if keeps:
         houses = list(Organisation.objects.filter(pk__in=keeps).order_by("name"))
         for found in Round.objects.exclude(state=RoundState.PLANNED).order_by("-year")[:10]:
-            deadline = deadlines.of(found, declaring.DEADLINE)
+            deadline = deadlines.of(found, rounds.DEADLINE)
             for house in houses:
                 declaration = declaring.declaration_of(found, house)
                 if declaration:
@@ -161,8 +161,8 @@ def declarations(request, terms):
                     declaration.until = when(deadline, house, actor.person.zone or "") if deadline else ""
                     declaration.takes = declaring.takes(declaration)
                     own.append(declaration)
-    rounds = list(Round.objects.order_by("-year")) if actor.is_coordinator else []
-    for found in rounds:
+    planned = list(Round.objects.order_by("-year")) if actor.is_coordinator else []
+    for found in planned:
         found.expected = found.declarations.count()
         found.declared = found.declarations.filter(state=DeclarationState.DECLARED).count()
     return render(
@@ -170,8 +170,7 @@ def declarations(request, terms):
         "membership/declarations/front.html",
         {
             "own": own,
-            "rounds": rounds,
-            "has_figures": bool(rounds) or Figure.objects.filter(retired_at=None).exists(),
+            "rounds": planned,
         },
     )
 
@@ -187,6 +186,7 @@ def round_new(request, terms):
         "figures": [row.figure_id for row in last.asked.all()]
         if last
         else list(chosen.values_list("pk", flat=True)),
+        "own": last.own_fields if last else [],
         "zone": request.network.zone,
         "language": (request.network.languages or ["en"])[0],
     }
@@ -195,7 +195,7 @@ def round_new(request, terms):
         data = form.cleaned_data
         try:
             with transaction.atomic():
-                made = declaring.plan(
+                made = rounds.plan(
                     data["year"], {row: row.evidence for row in data["figures"]}, data["until"], data["zone"],
                     message=data["message"], language=data["language"], by=request.actor.person,
                 )  # fmt: skip
@@ -213,10 +213,11 @@ def round_new(request, terms):
 @allow(coordinates, of=round_of)
 def round_change(request, found):
     """Change a round: all of it while it is planned, its words later."""
-    deadline = deadlines.of(found, declaring.DEADLINE)
+    deadline = deadlines.of(found, rounds.DEADLINE)
     start = {
         "year": found.year,
         "figures": [row.figure_id for row in found.asked.all()],
+        "own": found.own_fields,
         "until": deadline.local if deadline else None,
         "zone": deadline.zone if deadline else request.network.zone,
         "message": found.message,
@@ -226,7 +227,7 @@ def round_change(request, found):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            declaring.change(
+            rounds.change(
                 found,
                 message=data["message"],
                 language=data["language"],
@@ -235,6 +236,7 @@ def round_change(request, found):
                 asked={row: row.evidence for row in data["figures"]} if "figures" in data else None,
                 local=data.get("until"),
                 zone=data.get("zone", ""),
+                own=data.get("own"),
             )
         except IntegrityError:
             form.add_error(
@@ -263,7 +265,7 @@ def round_page(request, found):
     load_versions([*asked, found])
     for row in asked:
         row.shown_name = row.version_for("name", request.actor.reader)
-    deadline = deadlines.of(found, declaring.DEADLINE)
+    deadline = deadlines.of(found, rounds.DEADLINE)
     expected = found.declarations.filter(organisation__binned_at=None).count()
     return render(
         request,
@@ -281,7 +283,7 @@ def round_page(request, found):
             "expected": expected,
             "declared": expected - missing(found).count(),
             "may_remind": found.state == RoundState.OPEN
-            and (not found.reminded_at or found.reminded_at < timezone.now() - declaring.REST),
+            and (not found.reminded_at or found.reminded_at < timezone.now() - rounds.REST),
         },
     )
 
@@ -291,8 +293,8 @@ def round_page(request, found):
 def opening(request, found):
     """Open a planned round: every member is written to."""
     try:
-        declaring.open_round(found, by=request.actor.person)
-    except declaring.NotNow as why:
+        rounds.open_round(found, by=request.actor.person)
+    except rounds.NotNow as why:
         messages.error(request, str(why))
     else:
         messages.success(request, _("It is open. Members are written to now."))
@@ -308,7 +310,7 @@ def closing(request, found):
             "membership/declarations/closing.html",
             {"round": found, "missing": missing(found).count()},
         )
-    declaring.close_round(found, by=request.actor.person)
+    rounds.close_round(found, by=request.actor.person)
     return _to(request, found)
 
 
@@ -316,7 +318,7 @@ def closing(request, found):
 @require_POST
 def reopening(request, found):
     """Open a closed round again."""
-    declaring.reopen_round(found, by=request.actor.person)
+    rounds.reopen_round(found, by=request.actor.person)
     return _to(request, found)
 
 
@@ -324,7 +326,7 @@ def reopening(request, found):
 @require_POST
 def reminding(request, found):
     """Remind whoever has not answered."""
-    if declaring.remind_now(found, by=request.actor.person):
+    if rounds.remind_now(found, by=request.actor.person):
         messages.success(request, _("Reminders are on their way."))
     else:
         messages.info(request, _("Reminders went out a short while ago. Wait a day before you send more."))
@@ -334,7 +336,7 @@ def reminding(request, found):
 @allow(coordinates, of=round_of)
 def more_time(request, found):
     """More time, for everybody or for the one organisation that the address names."""
-    deadline = deadlines.of(found, declaring.DEADLINE)
+    deadline = deadlines.of(found, rounds.DEADLINE)
     if deadline is None:
         raise Http404
     organisation = None

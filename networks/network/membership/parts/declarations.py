@@ -62,7 +62,7 @@ def needs(actor):
     from django.utils import timezone
 
     from networks.network.membership.models import Declaration, DeclarationState, Round, RoundState
-    from networks.network.membership.rules.declaring import DEADLINE
+    from networks.network.membership.rules.rounds import DEADLINE
     from networks.participation.deadlines import rules as deadlines
     from networks.people.models import Audience
 
@@ -138,7 +138,7 @@ def ready() -> None:
     from networks.network.membership.models import Declaration, Round
     from networks.network.membership.permissions import may_declare
     from networks.network.membership.rules import declare_messages
-    from networks.network.membership.rules.declaring import DEADLINE
+    from networks.network.membership.rules.rounds import DEADLINE
     from networks.participation.deadlines import rules as deadlines
     from networks.participation.documents import rules as documents
 

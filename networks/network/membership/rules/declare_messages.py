@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from networks.base.jobs import ask, job, progress
 from networks.network.membership.models import Declaration, DeclarationState, Round, RoundState
 from networks.network.membership.rules.contacts import contacts
-from networks.network.membership.rules.declaring import DEADLINE, expect
+from networks.network.membership.rules.rounds import DEADLINE, expect
 from networks.notices.mail import send
 from networks.participation.deadlines import rules as deadlines
 from networks.participation.deadlines.models import Deadline, Extension

@@ -1,8 +1,7 @@
-"""The yearly declaration: a round is planned, opened, closed; members declare, and what they declare becomes the year's figures."""
+"""Members declare: what they say becomes the year's figures."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,35 +10,27 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from networks.base.jobs import ask
-from networks.base.texts import load_versions
 from networks.network.membership.models import (
     Asked,
     Declaration,
     DeclarationState,
     Declared,
-    Figure,
     FigureUnit,
     FigureValue,
     Membership,
+    OwnField,
     Round,
     RoundState,
+    Seen,
 )
-from networks.network.membership.rules import figures
+from networks.network.membership.rules import figures, own_fields
+from networks.network.membership.rules.rounds import DEADLINE, NotNow
 from networks.participation.deadlines import rules as deadlines
 from networks.participation.documents.rules import documents_of
 from networks.record.rules import record
 
-DEADLINE = "declare"
-REMIND = (14, 7, 1)  # days before
-GRACE = 60  # minutes
 JUMP = Decimal("0.30")
 WHOLE = (FigureUnit.PERSONS, FigureUnit.ORGANISATIONS)
-REST = timedelta(hours=20)  # between two reminders by hand
-
-
-class NotNow(Exception):
-    """What was asked for does not go with the state of the round."""
 
 
 class Quicker(Exception):
@@ -57,164 +48,6 @@ class Said:
     amount: Decimal | None = None
     unknown: bool = False
     why: str = ""
-
-
-# ---- rounds ----
-
-
-@transaction.atomic
-def plan(
-    year: int,
-    asked: Mapping[Figure, bool],
-    local: datetime,
-    zone: str,
-    *,
-    message: str = "",
-    language: str = "en",
-    by=None,
-) -> Round:
-    """Plan the round of a year: the figures it asks (→ whether with evidence), until when. Raises IntegrityError where there is one."""
-    made = Round.objects.create(year=year, message=message, language=language, made_by=by)
-    _ask_for(made, asked)
-    deadlines.put(made, DEADLINE, local, zone, grace=GRACE, remind=REMIND)
-    record("round.planned", made, actor=by)
-    return made
-
-
-@transaction.atomic
-def change(
-    found: Round,
-    *,
-    message: str,
-    language: str,
-    by=None,
-    year: int | None = None,
-    asked: Mapping[Figure, bool] | None = None,
-    local: datetime | None = None,
-    zone: str = "",
-) -> None:
-    """Change the words of a round; its year, figures and deadline only while it is planned (later the deadline moves by an extension).
-    Raises IntegrityError where the year has a round."""
-    kept = Round.objects.select_for_update().get(pk=found.pk)
-    kept.message, kept.language = message, language
-    if kept.state == RoundState.PLANNED:
-        kept.year = year or kept.year
-        if asked is not None:
-            kept.asked.all().delete()
-            _ask_for(kept, asked)
-        if local is not None:
-            deadlines.put(kept, DEADLINE, local, zone, grace=GRACE, remind=REMIND)
-    kept.save(update_fields=["message", "language", "year"])
-    kept.mark_versions_to_check("message")
-    record("round.changed", kept, actor=by)
-
-
-def _ask_for(found: Round, asked: Mapping[Figure, bool]) -> None:
-    Asked.objects.bulk_create(
-        Asked(
-            round=found,
-            figure=figure,
-            position=position,
-            evidence=evidence,
-            name=figure.name,
-            definition=figure.definition,
-            language=figure.language,
-        )
-        for position, (figure, evidence) in enumerate(asked.items())
-    )
-
-
-@transaction.atomic
-def open_round(found: Round, *, by=None) -> Round:
-    """Open it: definitions are frozen, every member is asked and told. Twice is once."""
-    if not found.asked.exists():
-        raise NotNow(_("Choose at least one figure first."))
-    won = Round.objects.filter(pk=found.pk, state=RoundState.PLANNED).update(
-        state=RoundState.OPEN, opened_at=timezone.now(), closed_at=None
-    )
-    found.refresh_from_db()
-    if not won:
-        return found
-    _freeze(found)
-    expect(found)
-    record("round.opened", found, actor=by)
-    ask("membership.declare.tell", key=f"declare:{found.pk}:opened", round=str(found.pk))
-    return found
-
-
-def _freeze(found: Round) -> None:
-    """Copy the words of the figures, in all their languages, as they stand now."""
-    rows = list(found.asked.select_related("figure"))
-    load_versions([row.figure for row in rows])
-    for row in rows:
-        row.name, row.definition, row.language = row.figure.name, row.figure.definition, row.figure.language
-        row.save(update_fields=["name", "definition", "language"])
-        row.delete_versions()
-        for version in row.figure.versions():
-            row.put_version(
-                version.field, version.language, version.text, plain=version.plain, author=version.author
-            )
-
-
-def expect(found: Round) -> None:
-    """Have a declaration for every member there is now: also for those who joined while the round was open."""
-    there = set(found.declarations.values_list("organisation", flat=True))
-    members = Membership.objects.now().filter(organisation__binned_at=None).exclude(organisation__in=there)
-    Declaration.objects.bulk_create(
-        (
-            Declaration(round=found, organisation_id=key)
-            for key in set(members.values_list("organisation", flat=True))
-        ),
-        ignore_conflicts=True,
-        batch_size=500,
-    )
-
-
-@transaction.atomic
-def close_round(found: Round, *, by=None) -> bool:
-    """Close it: nobody declares any more. Returns whether it was open."""
-    won = Round.objects.filter(pk=found.pk, state=RoundState.OPEN).update(
-        state=RoundState.CLOSED, closed_at=timezone.now()
-    )
-    found.refresh_from_db()
-    if won:
-        record("round.closed", found, actor=by)
-    return bool(won)
-
-
-@transaction.atomic
-def reopen_round(found: Round, *, by=None) -> bool:
-    """Open a closed round again. Returns whether it was closed. What was declared stays."""
-    won = Round.objects.filter(pk=found.pk, state=RoundState.CLOSED).update(
-        state=RoundState.OPEN, closed_at=None
-    )
-    found.refresh_from_db()
-    if won:
-        record("round.reopened", found, actor=by)
-    return bool(won)
-
-
-@transaction.atomic
-def remind_now(found: Round, *, by=None) -> bool:
-    """Remind, by hand, whoever has not declared; at most once in twenty hours. Returns whether reminders go out."""
-    now = timezone.now()
-    won = (
-        Round.objects.filter(pk=found.pk, state=RoundState.OPEN)
-        .exclude(reminded_at__gt=now - REST)
-        .update(reminded_at=now)
-    )
-    if won:
-        record("round.reminded", found, actor=by)
-        ask(
-            "membership.declare.tell",
-            key=f"declare:{found.pk}:{now.isoformat()}",
-            round=str(found.pk),
-            mark=now.isoformat(),
-        )
-    return bool(won)
-
-
-# ---- declaring ----
 
 
 def declaration_of(found: Round, organisation: Any) -> Declaration | None:
@@ -241,6 +74,16 @@ def takes(declaration: Declaration, *, by_network: bool = False) -> bool:
     return by_network or deadlines.is_open(
         deadlines.of(declaration.round, DEADLINE), declaration.organisation
     )
+
+
+def may_be_asked() -> list[OwnField]:
+    """The own fields about organisations that members may be asked to confirm: those that they see themselves."""
+    return [row for row in own_fields.fields("organisation") if row.seen_by != Seen.COORDINATORS]
+
+
+def own_asked(found: Round) -> list[OwnField]:
+    """The own fields that a round asks."""
+    return [row for row in may_be_asked() if row.key in found.own_fields]
 
 
 def before(declaration: Declaration, asked: Iterable[Asked]) -> dict[Any, FigureValue]:
@@ -291,14 +134,26 @@ def problems(declaration: Declaration, said: Mapping[Any, Said]) -> dict[Any, li
 
 @transaction.atomic
 def save(
-    declaration: Declaration, said: Mapping[Any, Said], *, remark: str = "", language: str = "", version: int
+    declaration: Declaration,
+    said: Mapping[Any, Said],
+    *,
+    remark: str = "",
+    language: str = "",
+    version: int,
+    own: Mapping[str, str] | None = None,
 ) -> Declaration:
     """Keep what was typed, to go on later. Raises Quicker where somebody saved since `version`, NotNow where it is over."""
-    _take(declaration, version, remark=remark, language=language)
-    _keep(declaration, said)
-    Declaration.objects.filter(pk=declaration.pk, state=DeclarationState.WAITING).update(
-        state=DeclarationState.DRAFT
+    if declaration.state == DeclarationState.DECLARED:
+        raise NotNow(_("It is declared. Declare again what has changed."))
+    _take(
+        declaration,
+        version,
+        remark=remark,
+        language=language,
+        own=dict(own or {}),
+        state=DeclarationState.DRAFT,
     )
+    _keep(declaration, said)
     declaration.refresh_from_db()
     return declaration
 
@@ -313,12 +168,14 @@ def declare(
     version: int,
     by=None,
     by_network: bool = False,
+    own: Mapping[OwnField, Any] | None = None,
 ) -> Declaration:
-    """Declare: what was said becomes the year's figures. Call `problems` first. Raises Quicker and NotNow."""
+    """Declare: what was said becomes the year's figures, and own fields of the organisation. Call `problems` first. Raises Quicker and NotNow."""
     if not takes(declaration, by_network=by_network):
         raise NotNow(_("The declaration is closed. Ask the network for more time."))
-    _take(declaration, version, remark=remark, language=language)
+    _take(declaration, version, remark=remark, language=language, own={})
     _keep(declaration, said)
+    own_fields.write_many(declaration.organisation, own or {}, by)
     deadline = deadlines.of(declaration.round, DEADLINE)
     now = timezone.now()
     Declaration.objects.filter(pk=declaration.pk).update(

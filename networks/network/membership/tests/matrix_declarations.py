@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from networks.network.membership.models import Category, Figure, Membership
-from networks.network.membership.rules import declaring, figures
+from networks.network.membership.rules import figures
 from tests.security.rules import CONFIRMED, COORDINATOR, Filled, May
 
 KEEPERS = frozenset({"coordinator", "board", "staff"})
@@ -19,7 +19,7 @@ def fill(filled: Filled) -> None:
     figure = Figure.objects.create(key="vans", name=f"Vans {word}", definition=f"Vans on 31 December {word}")
     rounds = {}
     for year, state in ((2024, "closed"), (2025, "open"), (2026, "planned")):
-        made = declaring.plan(
+        made = rounds.plan(
             year,
             {figure: False},
             datetime(2199, 1, 31, 18),
@@ -28,9 +28,9 @@ def fill(filled: Filled) -> None:
             by=by,
         )
         if state != "planned":
-            declaring.open_round(made, by=by)
+            rounds.open_round(made, by=by)
         if state == "closed":
-            declaring.close_round(made, by=by)
+            rounds.close_round(made, by=by)
         rounds[state] = made
     filled.things.update(
         figure=figure,

@@ -17,9 +17,10 @@ from networks.network.membership.models import (
     Figure,
     FigureValue,
     Membership,
+    OwnField,
     RoundState,
 )
-from networks.network.membership.rules import declaring, figures
+from networks.network.membership.rules import declaring, figures, own_fields, rounds
 from networks.participation.deadlines import rules as deadlines
 from networks.people.belonging import affiliate
 from networks.people.models import Function, Organisation, Person
@@ -59,7 +60,7 @@ def opened(by, evidence=False):
     asked = dict.fromkeys(
         Figure.objects.filter(key__in=("turnover", "workers")).order_by("position"), evidence
     )
-    return declaring.open_round(declaring.plan(YEAR, asked, LATER, "Europe/Brussels", by=by), by=by)
+    return rounds.open_round(rounds.plan(YEAR, asked, LATER, "Europe/Brussels", by=by), by=by)
 
 
 def ann():
@@ -215,6 +216,55 @@ def test_evidence_is_asked_for_and_kept(leie, coordinator, client):
     assert page.count("accounts.txt") == 2
 
 
+def test_own_fields_are_confirmed_with_the_figures(leie, coordinator, client):
+    field = OwnField.objects.create(
+        on="organisation", key="vans", name="Number of vans", kind="number", seen_by="own"
+    )
+    OwnField.objects.create(on="organisation", key="risk", name="Risk", seen_by="coordinators")
+    assert [row.key for row in declaring.may_be_asked()] == ["vans"]
+    asked = {Figure.objects.get(key="workers"): False}
+    round = rounds.open_round(
+        rounds.plan(YEAR, asked, LATER, "Europe/Brussels", own=["vans"], by=coordinator), by=coordinator
+    )
+    client.force_login(ann())
+    declaration = the(round, leie)
+
+    client.post(address(declaration), typed(round, workers="21") | {"own_vans": "3", "later": "1"})
+    assert 'value="3"' in client.get(address(declaration)).content.decode()
+    leie.refresh_from_db()
+    assert own_fields.read(leie, field) is None
+    client.post(address(declaration), typed(round, version=1, workers="21") | {"own_vans": "3"})
+
+    leie.refresh_from_db()
+    assert own_fields.read(leie, field) == 3
+
+
+def test_the_coordinator_records_for_a_member_which_is_told(round, leie, coordinator, client):
+    jobs.run_all()
+    mail.outbox.clear()
+    client.force_login(coordinator)
+    declaration, data = the(round, leie), typed(round, turnover="100000", workers="20")
+
+    assert client.post(address(declaration), data).status_code == 422  # without reason and document
+    letter = SimpleUploadedFile("letter.txt", b"100000 and 20", "text/plain")
+    client.post(address(declaration), data | {"behalf_reason": "By post on 3 May", "behalf_document": letter})
+    jobs.run_all()
+
+    declaration.refresh_from_db()
+    assert declaration.on_behalf and declaration.declared_by == coordinator
+    assert [message.to for message in mail.outbox] == [["ann@leie.example"]]
+    assert "By post on 3 May" in mail.outbox[0].body
+
+
+def test_what_is_declared_is_not_kept_half(round, leie, client):
+    client.force_login(ann())
+    declaration = the(round, leie)
+    client.post(address(declaration), typed(round, turnover="100000", workers="20"))
+
+    with pytest.raises(rounds.NotNow):
+        declaring.save(the(round, leie), {}, version=1)
+
+
 def test_opening_writes_to_those_who_are_to_answer_once(round, leie, coordinator):
     other = a_member("Filo Comune", "IT")
     functioned = affiliate(Person.objects.create_user("bea@filo.example", "Bea"), other, "staff")
@@ -236,12 +286,12 @@ def test_reminders_go_to_those_who_are_missing_only(round, leie, coordinator):
     jobs.run_all()
     done = a_member("Filo Comune", "IT")
     affiliate(Person.objects.create_user("bea@filo.example", "Bea"), done, "staff")
-    declaring.expect(round)
+    rounds.expect(round)
     Declaration.objects.filter(organisation=done).update(state=DeclarationState.DECLARED)
     mail.outbox.clear()
 
-    assert declaring.remind_now(round, by=coordinator)
-    assert not declaring.remind_now(round, by=coordinator)
+    assert rounds.remind_now(round, by=coordinator)
+    assert not rounds.remind_now(round, by=coordinator)
     jobs.run_all()
 
     assert [message.to for message in mail.outbox] == [["ann@leie.example"]]
@@ -257,8 +307,8 @@ def test_a_message_is_in_the_language_of_its_reader(round, leie):
 
 
 def test_after_the_end_it_is_closed_until_somebody_gives_more_time(round, leie, coordinator, client):
-    deadline = deadlines.of(round, declaring.DEADLINE)
-    deadlines.put(round, declaring.DEADLINE, datetime(2026, 1, 31, 18), "Europe/Brussels", grace=60)
+    deadline = deadlines.of(round, rounds.DEADLINE)
+    deadlines.put(round, rounds.DEADLINE, datetime(2026, 1, 31, 18), "Europe/Brussels", grace=60)
     deadline.refresh_from_db()
     client.force_login(ann())
     declaration = the(round, leie)
@@ -285,20 +335,20 @@ def test_a_definition_changed_later_changes_no_question(round, leie):
 
 def test_a_round_opens_once_and_closes_once(leie, coordinator):
     asked = {Figure.objects.get(key="workers"): False}
-    round = declaring.plan(YEAR, asked, LATER, "Europe/Brussels", by=coordinator)
+    round = rounds.plan(YEAR, asked, LATER, "Europe/Brussels", by=coordinator)
 
-    declaring.open_round(round, by=coordinator)
-    declaring.open_round(round, by=coordinator)
+    rounds.open_round(round, by=coordinator)
+    rounds.open_round(round, by=coordinator)
     assert Event.objects.filter(verb="round.opened").count() == 1
-    assert declaring.close_round(round, by=coordinator) and not declaring.close_round(round, by=coordinator)
+    assert rounds.close_round(round, by=coordinator) and not rounds.close_round(round, by=coordinator)
     assert round.state == RoundState.CLOSED
-    with pytest.raises(declaring.NotNow):
+    with pytest.raises(rounds.NotNow):
         declaring.save(the(round, leie), {}, version=0)
 
 
 def test_the_coordinator_sees_who_is_missing(round, leie, coordinator, client):
     done = a_member("Filo Comune", "IT")
-    declaring.expect(round)
+    rounds.expect(round)
     Declaration.objects.filter(organisation=done).update(
         state=DeclarationState.DECLARED, declared_at=timezone.now()
     )
@@ -333,7 +383,7 @@ def test_a_page_costs_the_same_for_many_members(round, leie, coordinator, client
         client.get(url)
     for number in range(60):
         a_member(f"Member {number}")
-    declaring.expect(round)
+    rounds.expect(round)
     with django_assert_num_queries(len(few)):
         client.get(url)
 
@@ -341,7 +391,7 @@ def test_a_page_costs_the_same_for_many_members(round, leie, coordinator, client
 def test_reminders_of_a_deadline_go_out_once_and_the_nearest_only(round, coordinator):
     now = timezone.now()
     local = (now + timedelta(days=1, hours=3)).replace(tzinfo=None)
-    deadline = deadlines.put(round, declaring.DEADLINE, local, "Etc/UTC", remind=(14, 7, 2, 1))
+    deadline = deadlines.put(round, rounds.DEADLINE, local, "Etc/UTC", remind=(14, 7, 2, 1))
 
     assert deadlines.remind(deadline, now) == 1
     assert deadlines.remind(deadline, now) == 0
