@@ -17,7 +17,7 @@ def fill(filled: Filled) -> None:
         Membership.objects.create(organisation=filled.organisation, category=category)
     figures.standard_figures(filled.network)
     figure = Figure.objects.create(key="vans", name=f"Vans {word}", definition=f"Vans on 31 December {word}")
-    rounds = {}
+    made_rounds = {}
     for year, state in ((2024, "closed"), (2025, "open"), (2026, "planned")):
         made = rounds.plan(
             year,
@@ -31,13 +31,13 @@ def fill(filled: Filled) -> None:
             rounds.open_round(made, by=by)
         if state == "closed":
             rounds.close_round(made, by=by)
-        rounds[state] = made
+        made_rounds[state] = made
     filled.things.update(
         figure=figure,
-        round=rounds["open"],
-        round_planned=rounds["planned"],
-        round_closed=rounds["closed"],
-        declaration=rounds["open"].declarations.get(organisation=filled.organisation),
+        round=made_rounds["open"],
+        round_planned=made_rounds["planned"],
+        round_closed=made_rounds["closed"],
+        declaration=made_rounds["open"].declarations.get(organisation=filled.organisation),
     )
 
 
