@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from networks.network.membership.models import Category, Figure, Membership
-from networks.network.membership.rules import figures
+from networks.network.membership.rules import figures, rounds
 from tests.security.rules import CONFIRMED, COORDINATOR, Filled, May
 
 KEEPERS = frozenset({"coordinator", "board", "staff"})
