@@ -18,7 +18,7 @@ RESERVED = {
     "j", "api", "static", "files", "accounts", "account", "admin", "styleguide", "start", "found", "public", "outbox", "card",
     "unsubscribe", "demonstration", "settings", "help", "me", "sign-in", "i18n", "invitation", "answer", "calendar", "feeds",
     "people", "notices", "feedback", "screen", "home", "meet", "learn", "together", "voice", "network", "health", "favicon.ico", "robots.txt", "join", "you",
-    "local", "operator", "sign-out", "sitemap.xml",
+    "level", "local", "operator", "sign-out", "sitemap.xml",
 }  # fmt: skip
 
 
@@ -78,6 +78,15 @@ class SpanQuerySet(OwnedQuerySet):
         return self.filter(holding())
 
 
+class Level(models.TextChoices):
+    """How wide a network reaches. A network may be a member of another."""
+
+    LOCAL = "local", _("local")
+    REGIONAL = "regional", _("regional")
+    NATIONAL = "national", _("national")
+    EUROPEAN = "european", _("European")
+
+
 class Network(Keyed, Written, Happened):
     """A network of organisations: the owner of everything that happens in it."""
 
@@ -94,6 +103,7 @@ class Network(Keyed, Written, Happened):
     zone = models.CharField(max_length=64, default="Europe/Brussels")
     country = models.CharField(max_length=2, blank=True)
     is_demonstration = models.BooleanField(default=False)
+    level = models.CharField(_("level"), max_length=8, choices=Level, blank=True)
     threads = models.JSONField(default=list)  # two colours of the selvedge
     closed_at = models.DateTimeField(null=True)
 
@@ -229,6 +239,13 @@ class Organisation(Binned, Written, Happened):
 
     class Meta(Binned.Meta):
         indexes = [models.Index(fields=["network", "name", "id"], name="organisation_by_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "stands_for"],
+                condition=Q(stands_for__isnull=False),
+                name="one_member_a_network",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

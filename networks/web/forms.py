@@ -8,7 +8,7 @@ from networks.base.forms import PlainForm
 from networks.base.places import country_choices, language_choices, language_name
 from networks.base.times import zone_choices, zone_of_country
 from networks.people.founding import check_slug, propose_slug
-from networks.people.models import Network
+from networks.people.models import Level, Network
 
 DYES = [
     ("woad", _("Blue (woad)")),
@@ -123,6 +123,12 @@ class NetworkForm(PlainForm):
         help_text=_("Members write and answer in these. The purpose can be given in each."),
     )
     country = forms.ChoiceField(label=_("Country of its seat"), required=False)
+    level = forms.ChoiceField(
+        label=_("How wide the network reaches"),
+        choices=[("", _("not said")), *Level.choices],
+        required=False,
+        help_text=_("A network can be a member of a wider one."),
+    )
     zone = forms.ChoiceField(label=_("Time zone"))
     slug = SlugField(label=_("Address"))
     warp = forms.ChoiceField(
@@ -142,6 +148,7 @@ class NetworkForm(PlainForm):
             "purpose": network.purpose,
             "languages": others,
             "country": network.country,
+            "level": network.level,
             "zone": network.zone,
             "slug": network.slug,
             "warp": threads[0],
@@ -193,6 +200,7 @@ class NetworkForm(PlainForm):
             "language": given["language"],
             "languages": [given["language"], *others],
             "country": given["country"],
+            "level": given["level"],
             "zone": given["zone"],
             "slug": given["slug"],
             "threads": [given["warp"], given["weft"]],

@@ -1,8 +1,25 @@
 """Who may do what with membership."""
 
-from networks.people.permissions import anyone, belongs, confirmed, coordinates, keeps, signed_in
+from networks.people.permissions import (
+    anyone,
+    belongs,
+    confirmed,
+    coordinates,
+    keeps,
+    signed_in,
+    signed_in_by_themselves,
+)
 
-__all__ = ["anyone", "belongs", "confirmed", "coordinates", "keeps", "may_declare", "signed_in"]
+__all__ = [
+    "anyone",
+    "belongs",
+    "confirmed",
+    "coordinates",
+    "keeps",
+    "may_declare",
+    "signed_in",
+    "signed_in_by_themselves",
+]
 
 
 def may_declare(actor, declaration) -> bool:

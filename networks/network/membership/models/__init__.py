@@ -41,6 +41,7 @@ from networks.network.membership.models.fees import (
 )
 from networks.network.membership.models.fields import FieldKind, OwnField, PersonRecord, Seen
 from networks.network.membership.models.figures import Figure, FigureUnit, FigureValue
+from networks.network.membership.models.levels import LevelInvitation, Publication, Received
 from networks.network.membership.models.payments import (
     Allocation,
     BankFile,
@@ -85,6 +86,7 @@ __all__ = [
     "FigureUnit",
     "FigureValue",
     "KnownAccount",
+    "LevelInvitation",
     "MapPosition",
     "Membership",
     "Note",
@@ -96,6 +98,8 @@ __all__ = [
     "Payment",
     "PersonRecord",
     "PublicPage",
+    "Publication",
+    "Received",
     "Round",
     "RoundState",
     "ScheduleState",

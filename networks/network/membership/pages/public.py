@@ -160,6 +160,7 @@ def frame(request: HttpRequest, asked: Asked, *, preview: bool = False) -> dict:
         ],
         "site": settings.SITE_ADDRESS,
         "home_url": here,
+        "brand": asked.network.name,
         "threads": asked.network.threads,
         "reading": "easy" if asked.plain else "",
     }

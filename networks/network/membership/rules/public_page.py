@@ -32,6 +32,7 @@ FIELDS = {
     "logo": _("logo"),
 }
 MOST_LISTED = 200  # above that the list has pages of its own
+LEAST_WIDE, MARGIN = 520, 90  # of the map, in its own units
 NEAR = 16  # knots that lie nearer than this on the map are one
 
 
@@ -189,6 +190,16 @@ class Map:
     view: View
     knots: list[Knot]
     placed: int
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """What is shown of the map: around the members, never less than a good part of it. Left, top, width, height."""
+        xs, ys = [knot.x for knot in self.knots], [knot.y for knot in self.knots]
+        width = min(self.view.width, max(LEAST_WIDE, max(xs) - min(xs) + 2 * MARGIN))
+        height = min(self.view.height, max(LEAST_WIDE * 0.6, max(ys) - min(ys) + 2 * MARGIN))
+        left = min(max(0, (max(xs) + min(xs) - width) / 2), self.view.width - width)
+        top = min(max(0, (max(ys) + min(ys) - height) / 2), self.view.height - height)
+        return round(left), round(top), round(width), round(height)
 
 
 def map_of(rows: list[Organisation]) -> Map | None:

@@ -41,11 +41,13 @@ def member_map(found: Map) -> SafeString:
         ),
     )
     return format_html(
-        '<svg class="pic map" viewBox="0 0 {} {}" role="img" aria-label="{}"><use href="{}#land" class="f-soft s-paper"/>{}</svg>',
-        view.width,
-        view.height,
+        '<svg class="pic map" viewBox="{}" role="img" aria-label="{}">'
+        '<use href="{}#land" width="{}" height="{}" class="f-soft s-paper"/>{}</svg>',
+        "{} {} {} {}".format(*found.box),
         _("Map of the members. The list says the same."),
         map_file(view),
+        view.width,
+        view.height,
         knots,
     )
 
@@ -57,3 +59,43 @@ def public_when(one: Coming) -> str:
     day = formats.date_format(local, "DATE_FORMAT")
     clock = formats.time_format(local, "TIME_FORMAT")
     return f"{day}, {clock} ({one.zone.split('/')[-1].replace('_', ' ')})"
+
+
+@register.simple_tag
+def level_cells(part, whole) -> SafeString:
+    """The figures of a part, in the columns of the whole."""
+    cells = []
+    for name in whole.figures:
+        if name not in part.figures:
+            text = _("not said")
+        elif part.figures[name] is None:
+            text = _("not shown")
+        else:
+            text = formats.number_format(
+                part.figures[name][0].normalize(), use_l10n=True, force_grouping=True
+            )
+        cells.append((text,))
+    return format_html_join("", '<td class="num">{}</td>', cells)
+
+
+@register.simple_tag
+def level_bars(whole) -> SafeString:
+    """How many members each part brings, as bars; the table under it says the same."""
+    known = [(part.name, part.members) for part in whole.parts if part.members]
+    most = max((number for _name, number in known), default=0)
+    if len(known) < 2:
+        return format_html("")
+    rows = format_html_join(
+        "",
+        '<rect x="0" y="{}" width="{}" height="22" rx="3" class="{}"/>',
+        (
+            (34 * i, f"{max(4, 600 * number / most):.0f}", "f-woad" if i else "f-green")
+            for i, (_name, number) in enumerate(known)
+        ),
+    )
+    return format_html(
+        '<svg class="pic" viewBox="0 0 600 {}" role="img" aria-label="{}">{}</svg>',
+        34 * len(known) - 12,
+        "; ".join(f"{name}: {number}" for name, number in known),
+        rows,
+    )
