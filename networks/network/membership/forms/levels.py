@@ -18,7 +18,7 @@ class LevelInviteForm(PlainForm):
 
     organisation = forms.ModelChoiceField(
         label=gettext_lazy("The member that is a network"),
-        queryset=Organisation.objects.none(),
+        queryset=Organisation.everywhere.none(),
         empty_label=None,
     )
     email = forms.EmailField(
