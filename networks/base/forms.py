@@ -58,7 +58,12 @@ class BoundField(forms.BoundField):
 
     @property
     def may_be_left_out(self) -> bool:
-        return not self.field.required and self.kind != "tick"
+        # Where the form itself asks for one of several fields, none of them says that it may be left out.
+        return (
+            not self.field.required
+            and self.kind != "tick"
+            and not getattr(self.field, "asked_by_form", False)
+        )
 
     @property
     def first_id(self) -> str:

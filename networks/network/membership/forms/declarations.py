@@ -132,6 +132,7 @@ class DeclarationForm(WithOnBehalf, PlainForm):
                 max_length=40,
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "mid", "autocomplete": "off"}),
             )
+            self.fields[f"amount_{row.pk}"].asked_by_form = True
             self.fields[f"unknown_{row.pk}"] = forms.BooleanField(
                 label=_("We do not know it"), required=False
             )
