@@ -68,7 +68,7 @@ def test_from_the_plan_to_the_totals(visit, site, members):
 
 
 def test_the_pages_are_accessible_at_every_width_in_both_themes(visit, site, members):
-    ilse, ana = members
+    ilse, _ana = members
     page = visit(site, f"{HERE}new/", person=ilse)
     page.get_by_label("Until").fill("2199-03-31T18:00")
     page.get_by_role("button", name="Save").click()
