@@ -27,7 +27,9 @@ def members(site):
         for number in range(6):
             house = Organisation.objects.create(name=f"Atelier {number}", country="BE")
             Membership.objects.create(organisation=house, category=full)
-            FigureValue.objects.create(organisation=house, figure=standard["workers"], year=2024, amount=20 + number)
+            FigureValue.objects.create(
+                organisation=house, figure=standard["workers"], year=2024, amount=20 + number
+            )
         Affiliation.objects.create(person=ana, organisation=Organisation.objects.get(name="Atelier 0"))
         yield ilse, ana
 
