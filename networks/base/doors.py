@@ -17,6 +17,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from networks.base.rooms import better
+
 
 def anyone(actor: Any, thing: Any = None) -> bool:
     """Everybody, signed in or not."""
@@ -54,6 +56,25 @@ def allow(predicate: Callable[..., bool], of: Callable[..., Any] | None = None) 
 
         guarded.allowed_by = predicate
         return guarded
+
+    return decorate
+
+
+def gives_way(name: str) -> Callable:
+    """A plain page of a lower layer: where a room shows a better one instead (`Room.instead`), reading leads there. Stands below `allow`."""
+
+    def decorate(view):
+        @wraps(view)
+        def plain(request, *args, **kwargs):
+            other = better(name)
+            if not other or request.method not in ("GET", "HEAD"):
+                return view(request, *args, **kwargs)
+            query = request.META.get("QUERY_STRING", "")
+            return redirect(
+                reverse(other, kwargs=request.resolver_match.kwargs) + (f"?{query}" if query else "")
+            )
+
+        return plain
 
     return decorate
 

@@ -90,9 +90,9 @@ class Room:
     urls: str  # dotted path of its urls module, mounted at /{network}/{area}/{slug}/; empty for what has none there
     front: str = ""  # name of the URL of its front page (kwargs: network)
     order: int = 0  # rooms of one area are shown in this order
-    organisations: str = (
-        ""  # name of the URL of its list of organisations, which then stands for the plain one of people
-    )
+    instead: Mapping[str, str] = field(
+        default_factory=dict
+    )  # name of a plain page's URL in a lower layer → this room's own, which is shown instead (same kwargs)
     describe: Mapping[str, Callable[[Iterable[Any]], dict[Any, Described]]] = field(
         default_factory=dict
     )  # record label → keys → how each is shown
@@ -123,8 +123,8 @@ class Room:
     archive: Archived = Archived()
     demonstration: Callable[[Any], None] | None = None  # Demonstration → fill this room
     benefits: Mapping[str, Any] = field(default_factory=dict)
-    file: Callable[[Any, Any], Iterable[Entry]] | None = (
-        None  # (organisation, actor) → lines of the organisation's file that this actor may see
+    file: Callable[[Any, Any, Any], Iterable[Entry]] | None = (
+        None  # (organisation, actor, before) → lines of its file that this actor may see, the newest first, 60 at least where there are;  # of those before an instant (None: of all)
     )
     organisation_pages: Callable[[Any, Any], Iterable[tuple[Any, str]]] | None = (
         None  # (organisation, actor) → (name, address) of further pages about an organisation
@@ -151,9 +151,9 @@ def rooms_of(area: str) -> list[Room]:
     return sorted((room for room in rooms() if room.area == area and room.front), key=lambda room: room.order)
 
 
-def list_of_organisations() -> str:
-    """Name of the URL of the list of organisations that a room keeps; "" where none does."""
-    return next((room.organisations for room in rooms() if room.organisations), "")
+def better(name: str) -> str:
+    """Name of the URL that a room shows instead of a lower layer's plain page `name`; "" where none does."""
+    return next((room.instead[name] for room in rooms() if name in room.instead), "")
 
 
 def archived() -> dict[str, Archived]:

@@ -77,6 +77,10 @@ class SpanQuerySet(OwnedQuerySet):
         """Those that hold now."""
         return self.filter(holding())
 
+    def now_or_later(self):
+        """Those that hold now, and those that are to come."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=timezone.localdate()))
+
 
 class Level(models.TextChoices):
     """How wide a network reaches. A network may be a member of another."""

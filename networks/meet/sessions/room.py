@@ -65,6 +65,12 @@ def _withheld():
     return withheld()
 
 
+def _file(organisation, actor, before):
+    from networks.meet.sessions.filing import lines
+
+    return lines(organisation, actor, before)
+
+
 ROOM = Room(
     area="meet",
     slug="sessions",
@@ -97,6 +103,7 @@ ROOM = Room(
     coming=_coming,
     public_coming=_public_coming,
     offers=_offers,
+    file=_file,
     export_person=_export,
     erase_person=_erase,
     withheld=_withheld,

@@ -1,5 +1,7 @@
 """What this room contributes to the house: put together from its parts."""
 
+from inspect import signature
+
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.rooms import Archived, Room
@@ -10,6 +12,13 @@ def _demonstrate(made) -> None:
     for part in parts():
         if hasattr(part, "demonstrate"):
             part.demonstrate(made)
+
+
+def _file(organisation, actor, before):
+    for part in parts():
+        if hasattr(part, "file"):
+            takes_it = "before" in signature(part.file).parameters
+            yield from part.file(organisation, actor, *([before] if takes_it else [])) or ()
 
 
 def _export(person) -> dict:
@@ -34,11 +43,16 @@ ROOM = Room(
     public_front="networks.network.membership.public_front_urls",
     own_urls="networks.network.membership.own_urls",
     front="members",
-    organisations="members",
+    instead={
+        "organisations": "members",
+        "organisation": "member",
+        "organisation-new": "member-new",
+        "organisation-change": "member-change",
+    },
     describe=gathered("DESCRIBE"),
     events=gathered("EVENTS"),
     needs=lambda actor: all_of("needs", actor),
-    file=lambda organisation, actor: all_of("file", organisation, actor),
+    file=_file,
     organisation_pages=lambda organisation, actor: all_of("organisation_pages", organisation, actor),
     archive=Archived(left_out=gathered("LEFT_OUT"), without=gathered("WITHOUT")),
     demonstration=_demonstrate,

@@ -58,3 +58,17 @@ class Signature(Owned, Happened):
     sha256 = models.CharField(max_length=64)
     name = models.CharField(max_length=120)  # as it was signed
     withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "person", "organisation"],
+                condition=models.Q(withdrawn_at__isnull=True, organisation__isnull=False),
+                name="one_signature_for_an_organisation",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "person"],
+                condition=models.Q(withdrawn_at__isnull=True, organisation__isnull=True),
+                name="one_signature_of_a_person",
+            ),
+        ]

@@ -13,9 +13,10 @@ from typing import Any
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from networks.base.files.uploads import KINDS, check
-from networks.participation.documents.models import Document, Version
+from networks.participation.documents.models import Comment, Document, Signature, Version
 from networks.record.rules import record
 
 
@@ -23,13 +24,26 @@ def _nobody(actor: Any, thing: Any) -> bool:
     return False
 
 
+def _always(actor: Any, thing: Any, document: Any) -> bool:
+    return True
+
+
+def _nowhere(thing: Any) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Kept:
-    """Whose documents: who may read those of a record, and who may add, replace and throw away."""
+    """Whose documents: who may read those of a record (and which of them), who may add, replace and throw away, and who may sign."""
 
     label: str
     may_read: Callable[[Any, Any], bool] = _nobody  # (actor, record)
     may_add: Callable[[Any, Any], bool] = _nobody
+    may_sign: Callable[[Any, Any], bool] = _nobody
+    also: Callable[[Any, Any, Any], bool] = (
+        _always  # (actor, record, document): what must hold besides to read this one
+    )
+    url: Callable[[Any], str] = _nowhere  # (record) → its page
 
 
 _kept: dict[str, Kept] = {}
@@ -53,15 +67,34 @@ def may_read(actor: Any, document: Document) -> bool:
     return _ask("may_read", actor, document)
 
 
+def may_sign(actor: Any, document: Document) -> bool:
+    """Whoever may sign it: never by card."""
+    return (
+        actor.person is not None
+        and not actor.by_card
+        and may_read(actor, document)
+        and _ask("may_sign", actor, document)
+    )
+
+
+def url_of(document: Document) -> str:
+    """The page of the record it belongs to; "" where there is none."""
+    kept = _kept.get(document.about)
+    thing = thing_of(document) if kept else None
+    return kept.url(thing) if kept and thing is not None else ""
+
+
 def may_add(actor: Any, document: Document) -> bool:
-    """Whoever may replace it by a newer version, or throw it away."""
-    return _ask("may_add", actor, document)
+    """Whoever may replace it by a newer version, or throw it away; whom it may not be shown to may not either."""
+    return may_read(actor, document) and _ask("may_add", actor, document)
 
 
 def _ask(what: str, actor: Any, document: Document) -> bool:
     kept = _kept.get(document.about)
     thing = thing_of(document) if kept else None
-    return thing is not None and getattr(kept, what)(actor, thing)
+    if kept is None or thing is None or not getattr(kept, what)(actor, thing):
+        return False
+    return what != "may_read" or kept.also(actor, thing, document)
 
 
 @transaction.atomic
@@ -143,3 +176,68 @@ def documents_of(things: Iterable[Any], kind: str | None = None) -> dict[tuple[s
         if (document.about, document.about_id) in found:
             found[document.about, document.about_id].append(document)
     return found
+
+
+# ---- what people say and sign ----
+
+
+@transaction.atomic
+def throw_away(document: Document, *, by: Any = None) -> None:
+    """Into the bin, for 30 days."""
+    document.throw_away(by)
+    record("document.thrown_away", document, actor=by)
+
+
+@transaction.atomic
+def comment(version: Version, text: str, *, by: Any, language: str = "") -> Comment:
+    """Say something about a version."""
+    made = Comment.objects.create(version=version, person=by, text=text.strip(), language=language)
+    record("document.commented", version.document, actor=by, version=version.number)
+    return made
+
+
+class AlreadySigned(Exception):
+    """This person has signed this version for the same organisation."""
+
+
+@transaction.atomic
+def sign(version: Version, name: str, *, by: Any, organisation: Any = None) -> Signature:
+    """`by` signs a version, for an organisation or for themselves. The signature holds for the hash of this version and no other. Twice raises AlreadySigned."""
+    try:
+        with transaction.atomic():
+            made = Signature.objects.create(
+                version=version,
+                person=by,
+                organisation=organisation,
+                sha256=version.sha256,
+                name=name.strip(),
+            )
+    except IntegrityError:
+        raise AlreadySigned from None
+    record(
+        "document.signed",
+        version.document,
+        actor=by,
+        organisations=[organisation] if organisation else [],
+        version=version.number,
+    )
+    return made
+
+
+@transaction.atomic
+def withdraw(signature: Signature, *, by: Any) -> bool:
+    """A signature is taken back; that it was given stays to be seen. Returns whether it still held."""
+    won = Signature.objects.filter(pk=signature.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
+    if won:
+        record(
+            "document.signature_withdrawn",
+            signature.version.document,
+            actor=by,
+            version=signature.version.number,
+        )
+    return bool(won)
+
+
+def holds(signature: Signature) -> bool:
+    """Whether a signature holds: not taken back, and the file is still the one that was signed."""
+    return signature.withdrawn_at is None and signature.sha256 == signature.version.sha256

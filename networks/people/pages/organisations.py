@@ -7,9 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from networks.base.doors import allow
+from networks.base.doors import allow, gives_way
 from networks.base.places import country_choices, country_name
-from networks.base.rooms import list_of_organisations
 from networks.people.belonging import affiliate, confirm, end_affiliation
 from networks.people.forms import AffiliationForm, OrganisationForm
 from networks.people.invitations import invite
@@ -55,10 +54,9 @@ def keeps_the_function(actor, thing) -> bool:
 
 
 @allow(confirmed)
+@gives_way("organisations")
 def organisations(request):
-    """All organisations by name, found by name or country; a room may keep a better list, which is then the one."""
-    if better := list_of_organisations():
-        return redirect(better, network=request.network.slug)
+    """All organisations by name, found by name or country."""
     rows = Organisation.objects.all()
     sought, country = request.GET.get("q", "").strip(), request.GET.get("country", "")
     if sought:
@@ -83,6 +81,7 @@ def organisations(request):
 
 
 @allow(coordinates)
+@gives_way("organisation-new")
 def add_organisation(request):
     """An organisation by hand."""
     form = OrganisationForm(request.POST or None)
@@ -96,6 +95,7 @@ def add_organisation(request):
 
 
 @allow(keeps, of=organisation)
+@gives_way("organisation-change")
 def change_organisation(request, found):
     """Correct what stands about an organisation."""
     form = OrganisationForm(request.POST or None, instance=found)
@@ -111,6 +111,7 @@ def change_organisation(request, found):
 
 
 @allow(confirmed, of=organisation)
+@gives_way("organisation")
 def organisation_page(request, found):
     """One organisation: its people, each only as far as the reader may see."""
     sees = sees_audiences(request.actor, found)

@@ -14,10 +14,10 @@ def nothing_counted(db):
     cache.clear()
 
 
-@pytest.fixture
-def no_better_list(monkeypatch):
-    """No room keeps a list of organisations of its own: people's plain one is shown."""
-    monkeypatch.setattr("networks.people.pages.organisations.list_of_organisations", lambda: "")
+@pytest.fixture(autouse=True)
+def plain_pages(monkeypatch):
+    """People's own pages, as they are where no room shows better ones instead."""
+    monkeypatch.setattr("networks.base.doors.better", lambda name: "")
 
 
 @pytest.fixture

@@ -95,9 +95,9 @@ MATRIX = {
     "card-scanned": elsewhere("networks/people/tests/test_cards.py: whoever holds the card"),
     # people of a network
     "organisations": May(CONFIRMED),
-    "organisation": May(CONFIRMED, house, shows=True),
+    "organisation": May(CONFIRMED, house),
     "organisation-new": May(COORDINATOR),
-    "organisation-change": May(KEEPERS, house, shows=True),
+    "organisation-change": May(KEEPERS, house),
     "person-new": May(KEEPERS, house, shows=True),
     "cards": May(KEEPERS, house, shows=True),
     "card-revocation": May(KEEPERS, key("card"), method="post"),

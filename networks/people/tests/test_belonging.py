@@ -77,7 +77,7 @@ def test_what_happened_is_recorded_without_texts(staff, workshop, coordinator):
 
 
 def test_that_somebody_is_a_worker_is_seen_by_their_own_organisation_only(
-    no_better_list, worker, staff, workshop, coordinator, browser_of
+    worker, staff, workshop, coordinator, browser_of
 ):
     other = Person.objects.create_user("other@meuse.example", "Odile")
     affiliate(other, Organisation.objects.create(name="Atelier Meuse"), "staff")
@@ -106,7 +106,7 @@ def test_a_coordinator_adds_an_organisation_and_changes_it(coordinator, browser_
     assert made.place == "Novi Sad"
 
 
-def test_long_lists_come_page_by_page(no_better_list, coordinator, browser_of):
+def test_long_lists_come_page_by_page(coordinator, browser_of):
     Organisation.objects.bulk_create(Organisation(name=f"House {n:03}") for n in range(120))
     browser, seen, address = browser_of(coordinator), [], ""
     while True:
@@ -118,7 +118,7 @@ def test_long_lists_come_page_by_page(no_better_list, coordinator, browser_of):
     assert seen == [f"House {n:03}" for n in range(120)]
 
 
-def test_queries_do_not_grow_with_the_list(no_better_list, coordinator, browser_of):
+def test_queries_do_not_grow_with_the_list(coordinator, browser_of):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -156,9 +156,7 @@ def arin(db):
     return Network.objects.create(name="Arin", slug="arin")
 
 
-def test_somebody_in_two_networks_sees_each_in_its_own_place_only(
-    no_better_list, staff, workshop, arin, browser_of
-):
+def test_somebody_in_two_networks_sees_each_in_its_own_place_only(staff, workshop, arin, browser_of):
     with in_network(arin):
         affiliate(staff, Organisation.objects.create(name="Atelierul Arin"), "staff")
         affiliate(

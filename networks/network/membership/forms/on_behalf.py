@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.forms import PlainForm, dress
-from networks.network.membership.forms.own_fields import Upload
+from networks.participation.documents.forms import Upload
 
 
 class WithOnBehalf:

@@ -3,15 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from networks.base.files.errors import FileRefused
-from networks.base.files.uploads import KINDS, check
 from networks.base.forms import dress
 from networks.base.texts import Reader, load_versions
 from networks.network.membership.models import FieldKind, OwnField
 from networks.network.membership.rules import own_fields
+from networks.participation.documents.forms import Upload
 
 PREFIX = "own_"
 
@@ -76,17 +74,3 @@ def field_for(row: OwnField, record: Any, reader: Reader) -> forms.Field:
         made = forms.CharField(max_length=own_fields.LONGEST, **common)
     dress(made)
     return made
-
-
-class Upload(forms.FileField):
-    """A file that is looked at before it is kept."""
-
-    def clean(self, data, initial=None):
-        found = super().clean(data, initial)
-        if found and hasattr(found, "read"):
-            try:
-                check(found.name, found.read(), tuple(KINDS))
-            except FileRefused as error:
-                raise ValidationError(str(error)) from None
-            found.seek(0)
-        return found

@@ -1,73 +1,50 @@
-"""The register: organisations, categories, own fields, the file of a member."""
+"""The register: organisations, categories, own fields, the file of a member, what was recorded on a member's behalf."""
 
 from django.utils.translation import gettext_lazy as _
 
 from networks.network.membership.parts import Tab
 from networks.notices.telling import Told
 
-EVENTS = {
-    "organisation.changed": _("{who} changed what stands about {what}"),
+EVENTS = {  # what is new for everybody; what concerns one member stands in its file (filing.py)
     "membership.begun": _("{what} began"),
-    "membership.changed": _("{who} changed {what}"),
     "membership.ended": _("{what} ended"),
 }
-EVENTS |= {
-    "on_behalf.recorded": _("{who} recorded on a member’s behalf: {what}"),
-    "on_behalf.contested": _("{who} says that this is not right: {what}"),
-    "on_behalf.resolved": _("{who} answered an objection: {what}"),
-}
-TABS = (Tab(_("Members"), "members", shown=lambda actor: actor.confirmed),)
+TABS = (
+    Tab(_("Members"), "members", shown=lambda actor: actor.confirmed),
+    Tab(_("Categories"), "categories"),
+    Tab(_("Own fields"), "own-fields"),
+    Tab(_("Terms"), "terms"),
+)
 
 
-def describe_memberships(keys):
-    """A membership is shown by its organisation and category, and leads to the organisation."""
-    from django.urls import reverse
+def _described(name):
+    """How records are shown; the models are read when somebody asks."""
 
-    from networks.base.rooms import Described
-    from networks.network.membership.models import Membership
+    def shown(keys):
+        from networks.network.membership import describing
 
-    return {
-        row.pk: Described(
-            f"{row.organisation} · {row.category}",
-            reverse("organisation", kwargs={"network": row.network.slug, "key": row.organisation_id}),
-            str(_("membership")),
-        )
-        for row in Membership.objects.filter(pk__in=keys).select_related(
-            "organisation", "category", "network"
-        )
-    }
+        return getattr(describing, name)(list(keys))
 
-
-def describe_on_behalf(keys):
-    """What was recorded on a member's behalf is shown by its title, and leads to its page."""
-    from django.urls import reverse
-
-    from networks.base.rooms import Described, describe
-    from networks.network.membership.models import OnBehalf
-
-    rows = list(OnBehalf.objects.filter(pk__in=list(keys)).select_related("organisation", "network"))
-    things = describe((row.about, row.about_id) for row in rows)
-    return {
-        row.pk: Described(
-            f"{row.organisation} · {things[row.about, row.about_id].title}",
-            reverse("on-behalf", kwargs={"network": row.network.slug, "key": row.pk}),
-            str(_("recorded on behalf")),
-        )
-        for row in rows
-    }
+    return shown
 
 
 DESCRIBE = {
-    "network_membership.membership": describe_memberships,
-    "network_membership.onbehalf": describe_on_behalf,
+    "network_membership.membership": _described("memberships"),
+    "network_membership.onbehalf": _described("on_behalf"),
+    "network_membership.category": _described("categories"),
+    "network_membership.ownfield": _described("fields"),
+    "network_membership.terms": _described("terms"),
+    "network_membership.task": _described("tasks"),
+    "network_membership.note": _described("notes"),
+    "people.function": _described("functions"),
 }
 
 
 def _its_people(event, found):
-    """The people of the member that something was recorded for."""
+    """The people of the member that something is about."""
     from networks.network.membership.rules.on_behalf import people_of
 
-    return [person.pk for person in people_of(found.organisation)]
+    return [person.pk for person in people_of(getattr(found, "organisation", found))]
 
 
 def _coordinators(event, about):
@@ -77,37 +54,71 @@ def _coordinators(event, about):
     return Role.objects.now().filter(kind=RoleKind.COORDINATOR).values_list("person", flat=True)
 
 
-TOLD = {  # the member's people get a message of its own, with a link that works without signing in
-    "on_behalf.recorded": Told(
-        _its_people, _("{who} recorded something for you: {what}"), "membership", mail=False
-    ),
-    "on_behalf.contested": Told(_coordinators, _("{who} says that this is not right: {what}"), "membership"),
-    "on_behalf.resolved": Told(
-        _its_people, _("{who} answered your objection: {what}"), "membership", mail=False
-    ),
+def _owner(event, task):
+    """Whoever is to do it."""
+    return [task.owner_id]
+
+
+ROOM = "membership"
+TOLD = {  # of what is recorded on their behalf they get a message of its own, with a link that works without signing in
+    "on_behalf.recorded": Told(_its_people, _("{who} recorded something for you: {what}"), ROOM, mail=False),
+    "on_behalf.contested": Told(_coordinators, _("{who} says that this is not right: {what}"), ROOM),
+    "on_behalf.resolved": Told(_its_people, _("{who} answered your objection: {what}"), ROOM, mail=False),
+    "organisation.changed": Told(_its_people, _("{who} changed what stands about {what}"), ROOM, mail=False),
+    "task.set": Told(_owner, _("{who} gave you something to do: {what}"), ROOM),
 }
 
 
 def needs(actor):
-    """Objections wait for a coordinator's answer."""
+    """Objections that wait for a coordinator, one's own tasks, members that stand in no category."""
+    from networks.network.membership.waiting import needs as waiting
+
+    return waiting(actor)
+
+
+def organisation_pages(organisation, actor):
+    """Who it is, and its file."""
     from django.urls import reverse
 
-    from networks.base.rooms import Need
-    from networks.network.membership.rules.on_behalf import contested
+    from networks.people.permissions import keeps
 
-    if not actor.is_coordinator:
-        return
-    for row in contested().select_related("organisation")[:5]:
-        yield Need(
-            title=str(_("%(house)s says that something is not right")) % {"house": row.organisation},
-            url=reverse("on-behalf", kwargs={"network": actor.network.slug, "key": row.pk}),
-            action=str(_("Read and answer")),
-            due=row.contested_at,
-        )
+    where = {"network": actor.network.slug, "key": organisation.pk}
+    yield _("About it"), reverse("member", kwargs=where)
+    if keeps(actor, organisation):
+        yield _("File"), reverse("member-file", kwargs=where)
+
+
+def file(organisation, actor, before=None):
+    """Its memberships, changes, notes, tasks and documents."""
+    from networks.network.membership.filing import lines
+
+    return lines(organisation, actor, before)
+
+
+def export(person) -> dict:
+    """What the register holds of somebody: own fields, notes, tasks, objections."""
+    from networks.network.membership.personal import export as its
+
+    return its(person)
+
+
+def erase(person) -> None:
+    """Take out what the network's own fields hold about somebody."""
+    from networks.network.membership.personal import erase as its
+
+    its(person)
+
+
+def demonstrate(made) -> None:
+    """Fill the register of the demonstration."""
+    from networks.network.membership.demonstration.register import fill
+
+    fill(made)
 
 
 def ready() -> None:
-    """Whose documents there are."""
+    """Whose documents there are, and the job that reminds of tasks."""
     from networks.network.membership.keeping import register
+    from networks.network.membership.rules import tasks  # noqa: F401 - its job
 
     register()

@@ -76,8 +76,8 @@ def _own(actor: Any, about: Any) -> bool:
 
 
 def record_of(person: Person) -> PersonRecord:
-    """What this network's own fields hold about a person; made when first asked for."""
-    return PersonRecord.objects.get_or_create(person=person)[0]
+    """What this network's own fields hold about a person; it is kept when something is first written to it."""
+    return PersonRecord.objects.filter(person=person).first() or PersonRecord(person=person)
 
 
 # ---- values ----
@@ -203,6 +203,9 @@ def write_many(record: Any, values: Mapping[OwnField, Any], by: Any = None) -> l
 
     Read again under lock: of two who write different fields at once neither takes the other's away.
     """
+    if record._state.adding:  # the first value about a person
+        there = type(record).objects.get_or_create(person=record.person)[0]
+        record.__dict__.update(there.__dict__)
     cleaned = {field: _kept(record, field, value, by) for field, value in values.items()}
     now = type(record).objects.select_for_update().only("own").get(pk=record.pk).own or {}
     changed = [field.key for field, value in cleaned.items() if now.get(field.key) != value]

@@ -116,7 +116,7 @@ def test_about_a_person_they_themselves_are_own(staff, stranger, actor_of):
     field("diet", on="person", seen_by="own", edited_by="own")
     kept = own_fields.record_of(staff)
     own_fields.write(kept, OwnField.objects.get(), "no nuts")
-    assert own_fields.record_of(staff).own == {"diet": "no nuts"}
+    assert own_fields.record_of(staff).own == kept.own == {"diet": "no nuts"}
     assert own_fields.editable("person", actor_of(staff), staff)
     assert not own_fields.fields("person", actor_of(stranger), staff)
 

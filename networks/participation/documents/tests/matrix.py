@@ -3,4 +3,8 @@
 from tests.security.rules import elsewhere
 
 WHY = "networks/participation/documents/tests/test_reading.py: as the record's own room says"
-MATRIX = {"document-file": elsewhere(WHY), "document-version": elsewhere(WHY)}
+ADDRESSES = (
+    "document-page", "document-file", "document-version", "document-version-new", "document-bin", "document-comment", "document-signature",
+    "signature-withdrawal",
+)  # fmt: skip
+MATRIX = {name: elsewhere(WHY) for name in ADDRESSES}

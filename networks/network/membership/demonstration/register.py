@@ -1,0 +1,5 @@
+"""The register of the demonstration."""
+
+
+def fill(made) -> None:
+    """Nothing yet."""

@@ -1,0 +1,93 @@
+"""How records of the register are shown by others: in links, events and notifications."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from networks.base.rooms import Described, describe
+from networks.network.membership.models import Category, Membership, Note, OnBehalf, OwnField, Task, Terms
+from networks.people.models import Function
+
+
+def _url(name: str, row: Any, **kwargs: Any) -> str:
+    return reverse(name, kwargs={"network": row.network.slug, **kwargs})
+
+
+def memberships(keys: list) -> dict[Any, Described]:
+    rows = Membership.objects.filter(pk__in=keys).select_related("organisation", "category", "network")
+    return {
+        row.pk: Described(
+            f"{row.organisation} · {row.category}",
+            _url("member", row, key=row.organisation_id),
+            _("membership"),
+        )
+        for row in rows
+    }
+
+
+def on_behalf(keys: list) -> dict[Any, Described]:
+    rows = list(OnBehalf.objects.filter(pk__in=keys).select_related("organisation", "network"))
+    things = describe((row.about, row.about_id) for row in rows)
+    return {
+        row.pk: Described(
+            f"{row.organisation} · {things[row.about, row.about_id].title}"
+            if row.about_id != row.organisation_id
+            else str(row.organisation),
+            _url("on-behalf", row, key=row.pk),
+            _("recorded on behalf"),
+        )
+        for row in rows
+    }
+
+
+def categories(keys: list) -> dict[Any, Described]:
+    rows = Category.objects.filter(pk__in=keys).select_related("network")
+    return {row.pk: Described(row.name, _url("categories", row), _("category"), row.language) for row in rows}
+
+
+def fields(keys: list) -> dict[Any, Described]:
+    rows = OwnField.objects.filter(pk__in=keys).select_related("network")
+    return {
+        row.pk: Described(row.name, _url("own-fields", row), _("own field"), row.language) for row in rows
+    }
+
+
+def terms(keys: list) -> dict[Any, Described]:
+    rows = Terms.objects.filter(pk__in=keys).select_related("network")
+    return {row.pk: Described(_("membership"), _url("terms", row)) for row in rows}
+
+
+def tasks(keys: list) -> dict[Any, Described]:
+    rows = Task.objects.filter(pk__in=keys).select_related("organisation", "network")
+    return {
+        row.pk: Described(
+            f"{row.organisation} · {row.title}", _url("task", row, key=row.pk), _("task"), row.language
+        )
+        for row in rows
+    }
+
+
+def notes(keys: list) -> dict[Any, Described]:
+    """Of a note only whose file it is in: what it says is read there."""
+    rows = Note.objects.filter(pk__in=keys).select_related("organisation", "network")
+    return {
+        row.pk: Described(
+            _("a note about %(house)s") % {"house": row.organisation},
+            _url("member-file", row, key=row.organisation_id),
+        )
+        for row in rows
+    }
+
+
+def functions(keys: list) -> dict[Any, Described]:
+    rows = Function.objects.filter(pk__in=keys).select_related(
+        "affiliation__person", "affiliation__organisation", "network"
+    )
+    return {
+        row.pk: Described(
+            f"{row.affiliation.person} · {row.get_kind_display()}",
+            _url("member", row, key=row.affiliation.organisation_id),
+        )
+        for row in rows
+    }
