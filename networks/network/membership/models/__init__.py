@@ -42,6 +42,7 @@ from networks.network.membership.models.fees import (
 from networks.network.membership.models.fields import FieldKind, OwnField, PersonRecord, Seen
 from networks.network.membership.models.figures import Figure, FigureUnit, FigureValue
 from networks.network.membership.models.levels import LevelInvitation, Publication, Received
+from networks.network.membership.models.merging import Merge, MergeKind
 from networks.network.membership.models.payments import (
     Allocation,
     BankFile,
@@ -89,6 +90,8 @@ __all__ = [
     "LevelInvitation",
     "MapPosition",
     "Membership",
+    "Merge",
+    "MergeKind",
     "Note",
     "NoticeState",
     "NumberSeries",

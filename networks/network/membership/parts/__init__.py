@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-NAMES = ("register", "lists", "imports", "admission", "declarations", "fees", "archive", "levels", "public")
+NAMES = (
+    "register",
+    "lists",
+    "imports",
+    "admission",
+    "declarations",
+    "fees",
+    "archive",
+    "levels",
+    "merging",
+    "public",
+)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def begin(
             )
     except IntegrityError:
         raise AlreadyMember(organisation) from None
-    _keep_in_step(organisation)
+    keep_in_step(organisation)
     record("membership.begun", made, actor=by, organisations=[organisation])
     return made
 
@@ -75,7 +75,7 @@ def end(
     if not won:
         return False
     found.refresh_from_db()
-    _keep_in_step(found.organisation)
+    keep_in_step(found.organisation)
     record("membership.ended", found, actor=by, organisations=[found.organisation], reason=reason)
     return True
 
@@ -90,7 +90,7 @@ def change_category(
     return begin(found.organisation, category, since=on, by=by, decided_in=decided_in, number=found.number)
 
 
-def _keep_in_step(organisation: Organisation) -> None:
+def keep_in_step(organisation: Organisation) -> None:
     there = Membership.objects.now().filter(organisation=organisation).exists()
     Organisation.objects.filter(pk=organisation.pk).exclude(is_member=there).update(is_member=there)
     organisation.is_member = there
