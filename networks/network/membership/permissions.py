@@ -1,5 +1,6 @@
 """Who may do what with membership."""
 
+from networks.network.membership.rules.fee_people import sees_account
 from networks.people.permissions import (
     anyone,
     belongs,
@@ -17,6 +18,9 @@ __all__ = [
     "coordinates",
     "keeps",
     "may_declare",
+    "sees_account",
+    "sees_fees",
+    "sees_notice",
     "signed_in",
     "signed_in_by_themselves",
 ]
@@ -25,3 +29,13 @@ __all__ = [
 def may_declare(actor, declaration) -> bool:
     """Who keeps the organisation that the declaration is about: its own staff and board, and the coordinators."""
     return keeps(actor, declaration.organisation)
+
+
+def sees_fees(actor, thing=None) -> bool:
+    """The coordinators, and whoever sees the account of some member."""
+    return coordinates(actor) or any(sees_account(actor, a.organisation) for a in actor.affiliations)
+
+
+def sees_notice(actor, notice) -> bool:
+    """Who sees the account of the member that a notice is for."""
+    return sees_account(actor, notice.organisation)

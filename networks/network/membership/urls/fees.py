@@ -1,5 +1,60 @@
 """Addresses of fees."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from networks.network.membership.pages import (
+    bank_files,
+    fee_notices,
+    fee_payments,
+    fee_reminders,
+    fee_runs,
+    fee_schedules,
+    fees,
+)
+
+urlpatterns = [
+    path("fees/", fees.fees, name="fees"),
+    path("fees/settings/", fees.settings, name="fee-settings"),
+    path("fees/export/<str:kind>.<str:format>", fees.export_file, name="fee-export"),
+    path("fees/accounts/<uuid:organisation>/", fees.account, name="fee-account"),
+    path("fees/accounts/<uuid:organisation>/reduction/", fee_notices.reduction_new, name="fee-reduction-new"),
+    path("fees/accounts/<uuid:organisation>/payment/", fee_payments.new, name="fee-payment-new"),
+    path("fees/accounts/<uuid:organisation>/refund/", fee_payments.refund, name="fee-refund-new"),
+    path("fees/reductions/<uuid:key>/", fee_notices.reduction, name="fee-reduction"),
+    path("fees/schedules/", fee_schedules.schedules, name="fee-schedules"),
+    path("fees/schedules/new/", fee_schedules.new, name="fee-schedule-new"),
+    path("fees/schedules/<uuid:key>/", fee_schedules.schedule, name="fee-schedule"),
+    path("fees/schedules/<uuid:key>/change/", fee_schedules.change, name="fee-schedule-change"),
+    path("fees/schedules/<uuid:key>/removal/", fee_schedules.removal, name="fee-schedule-removal"),
+    path("fees/schedules/<uuid:key>/copy/", fee_schedules.copying, name="fee-schedule-copy"),
+    path("fees/schedules/<uuid:key>/proposal/", fee_schedules.proposal, name="fee-schedule-proposal"),
+    path("fees/schedules/<uuid:key>/decision/", fee_schedules.decision, name="fee-schedule-decision"),
+    path("fees/schedules/<uuid:key>/rules/new/", fee_schedules.rule_new, name="fee-rule-new"),
+    path("fees/schedules/<uuid:key>/run/", fee_runs.new, name="fee-run-new"),
+    path("fees/rules/<uuid:key>/", fee_schedules.rule, name="fee-rule"),
+    path("fees/rules/<uuid:key>/removal/", fee_schedules.rule_removal, name="fee-rule-removal"),
+    path("fees/runs/<uuid:key>/", fee_runs.run, name="fee-run"),
+    path("fees/runs/<uuid:key>/start/", fee_runs.start, name="fee-run-start"),
+    path("fees/runs/<uuid:key>/removal/", fee_runs.drop, name="fee-run-removal"),
+    path("fees/notices/", fee_notices.notices, name="fee-notices"),
+    path("fees/notices/<uuid:key>/", fee_notices.notice, name="fee-notice"),
+    path("fees/notices/<uuid:key>/file/", fee_notices.notice_file, name="fee-notice-file"),
+    path("fees/notices/<uuid:key>/sending/", fee_notices.sending, name="fee-notice-sending"),
+    path("fees/notices/<uuid:key>/credit/", fee_notices.credit, name="fee-notice-credit"),
+    path("fees/notices/<uuid:key>/balance/", fee_notices.balance, name="fee-notice-balance"),
+    path("fees/notices/<uuid:key>/writing-off/", fee_notices.write_off, name="fee-notice-write-off"),
+    path("fees/payments/", fee_payments.payments, name="fee-payments"),
+    path("fees/payments/<uuid:key>/", fee_payments.payment, name="fee-payment"),
+    path("fees/payments/<uuid:key>/removal/", fee_payments.removal, name="fee-payment-removal"),
+    path(
+        "fees/allocations/<uuid:key>/removal/", fee_payments.allocation_removal, name="fee-allocation-removal"
+    ),
+    path("fees/bank/", bank_files.files, name="bank-files"),
+    path("fees/bank/lines/", bank_files.lines, name="bank-lines"),
+    path("fees/bank/lines/booking/", bank_files.confirming, name="bank-lines-booking"),
+    path("fees/bank/lines/<uuid:key>/", bank_files.line, name="bank-line"),
+    path("fees/bank/lines/<uuid:key>/ignoring/", bank_files.ignoring, name="bank-line-ignoring"),
+    path("fees/bank/<uuid:key>/", bank_files.bank_file, name="bank-file"),
+    path("fees/reminders/", fee_reminders.reminders, name="fee-reminders"),
+    path("fees/reminders/sending/", fee_reminders.sending, name="fee-reminders-sending"),
+]

@@ -1,0 +1,5 @@
+"""Ponte's fees: filled below."""
+
+
+def fill(made) -> None:
+    """Nothing yet."""

@@ -1,0 +1,84 @@
+"""For the accountant: the journal of entries of a year, and what is open now, as tables."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from networks.base.files.sheets import Sheet, csv, delimiter_for, xlsx
+from networks.network.membership.models import FeeNotice, Payment
+from networks.participation.money.models import Entry
+
+KINDS = ("journal", "open")
+
+
+def table_of(kind: str, format: str, year: int, network: Any) -> bytes:
+    """One of KINDS as xlsx or csv."""
+    header, rows = _journal(year) if kind == "journal" else _open()
+    if format == "csv":
+        return csv(header, rows, delimiter_for(get_language() or "en"))
+    name = _("Journal %(year)s") % {"year": year} if kind == "journal" else _("Open items")
+    now: datetime = timezone.now()
+    return xlsx(
+        [Sheet(name, header, rows, title=f"{network.name}: {name}", language=get_language() or "en")],
+        now,
+        title=name,
+        author=network.name,
+    )
+
+
+def _journal(year: int) -> tuple[list[str], list[list]]:
+    """Every entry booked in a year, in the order of booking: positive is owed to the network, negative was paid or credited."""
+    header = [
+        _("Day"), _("Booked at"), _("Organisation"), _("Member’s key"), _("Kind"), _("Number"), _("Reference"), _("Amount"), _("Currency"),
+        _("Reverses"), _("By"), _("Entry’s key"),
+    ]  # fmt: skip
+    entries = list(
+        Entry.objects.filter(booked_on__year=year)
+        .select_related("organisation", "made_by")
+        .order_by("booked_on", "created_at", "pk")
+    )
+    keys = [entry.about_id for entry in entries]
+    notices = {row.pk: row for row in FeeNotice.objects.filter(pk__in=keys)}
+    payments = {row.pk: row for row in Payment.objects.filter(pk__in=keys)}
+    rows = []
+    for entry in entries:
+        notice, payment = notices.get(entry.about_id), payments.get(entry.about_id)
+        rows.append(
+            [
+                entry.booked_on,
+                entry.created_at,
+                entry.organisation.name,
+                str(entry.organisation_id),
+                entry.kind,
+                notice.label_shown if notice else "",
+                notice.reference if notice else payment.note if payment else "",
+                entry.amount,
+                entry.currency,
+                str(entry.reverses_id or ""),
+                entry.made_by.shown_name if entry.made_by else "",
+                str(entry.pk),
+            ]
+        )
+    return header, rows
+
+
+def _open() -> tuple[list[str], list[list]]:
+    """Every notice that is not paid."""
+    header = [
+        _("Number"), _("Date"), _("Organisation"), _("Member’s key"), _("Year of the fee"), _("Total"), _("Open"), _("Currency"),
+        _("Overdue since"), _("Reference"),
+    ]  # fmt: skip
+    rows = FeeNotice.objects.filter(series=FeeNotice.NOTICE, open_amount__gt=0).select_related("organisation")
+    today = timezone.localdate()
+    return header, [
+        [
+            row.label_shown, row.issued_on, row.organisation.name, str(row.organisation_id), row.fee_year, row.total, row.open_amount,
+            row.currency, row.late_from if row.late_from and row.late_from < today else None, row.reference,
+        ]
+        for row in rows.order_by("issued_on", "number")
+    ]  # fmt: skip
