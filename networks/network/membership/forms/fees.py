@@ -245,7 +245,7 @@ class RuleForm(PlainModelForm):
 
     class Meta:
         model = FeeRuleRow
-        fields = ["category", "basis", "amount", "figure", "years_before", "minimum", "cap", "marginal"]
+        fields = ["basis", "amount", "years_before", "minimum", "cap", "marginal"]
         widgets = {"basis": forms.RadioSelect}
 
     def __init__(self, *args: Any, schedule: FeeSchedule, **kwargs: Any) -> None:
@@ -261,6 +261,7 @@ class RuleForm(PlainModelForm):
             required=False,
             empty_label=_("all categories without a rule of their own"),
         )
+        self.initial["category"], self.initial["figure"] = self.instance.category_id, self.instance.figure_id
         self.fields["figure"] = forms.ModelChoiceField(
             Figure.objects.filter(retired_at=None).order_by("position", "name"),
             label=_("Which figure"),
@@ -285,6 +286,13 @@ class RuleForm(PlainModelForm):
             self.add_error("cap", _("The highest fee is not below the lowest."))
         data["amount"] = data.get("amount") or Decimal(0)
         return data
+
+    def save(self, commit: bool = True) -> FeeRuleRow:
+        made = super().save(commit=False)
+        made.category, made.figure = self.cleaned_data["category"], self.cleaned_data["figure"]
+        if commit:
+            made.save()
+        return made
 
 
 class BandForm(PlainForm):

@@ -103,7 +103,7 @@ def _lines(row: FeeRuleRow) -> list[dict[str, Any]]:
         ({name: Decimal(value) for name, value in band.items()} for band in row.bands),
         key=lambda band: band["from"],
     )
-    ends = [band["from"] for band in bands[1:]] + [None]
+    ends = [*(band["from"] for band in bands[1:]), None] if bands else []
     return [
         {"start": band["from"], "end": end, "amount": band["amount"], "rate": band["rate"]}
         for band, end in zip(bands, ends, strict=True)

@@ -48,7 +48,9 @@ MATRIX: dict = {
     "fee-schedule": May(COORDINATOR, kwargs=_key("fee_schedule"), shows=True),
     "fee-schedule-change": May(COORDINATOR, kwargs=_key("fee_draft"), shows=True),
     "fee-schedule-removal": May(COORDINATOR, kwargs=_key("fee_draft"), shows=True),
-    "fee-schedule-copy": May(COORDINATOR, kwargs=_key("fee_schedule"), method="post", data=lambda filled: {"year": "2031"}),
+    "fee-schedule-copy": May(
+        COORDINATOR, kwargs=_key("fee_schedule"), method="post", data=lambda filled: {"year": "2031"}
+    ),
     "fee-schedule-proposal": _post("fee_draft"),
     "fee-schedule-decision": May(COORDINATOR, kwargs=_key("fee_proposed"), shows=True),
     "fee-rule-new": May(COORDINATOR, kwargs=_key("fee_draft"), shows=True),
@@ -136,8 +138,15 @@ def fill(filled) -> None:
     things["fee_reduction"] = fee_reductions.request(
         filled.organisation, 2030, reason=f"Reason {word}", language="en", percent=Decimal(10)
     )
-    things["bank_file"] = file = BankFile.objects.create(name=f"Bank {word}.xml", kind="camt.053", sha256=word)
+    things["bank_file"] = file = BankFile.objects.create(
+        name=f"Bank {word}.xml", kind="camt.053", sha256=word
+    )
     things["bank_line"] = BankLine.objects.create(
-        file=file, key=word, booked_on=date(2026, 2, 1), amount=Decimal(10), currency="EUR", name=f"Payer {word}"
+        file=file,
+        key=word,
+        booked_on=date(2026, 2, 1),
+        amount=Decimal(10),
+        currency="EUR",
+        name=f"Payer {word}",
     )
     assert Referral.objects.filter(about=fee_reductions.LABEL).exists()

@@ -1,0 +1,138 @@
+"""Arrears: reminders in levels, each once; the vote as the statutes say; back when it is paid."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal as D
+from uuid import uuid4
+
+import pytest
+import time_machine
+
+from networks.base import jobs
+from networks.network.membership.models import FeeReminder, Terms
+from networks.network.membership.rules import arrears, paying, reminding
+from networks.network.membership.tests.fees_at_work import a_member, a_notice, uses_fees
+from networks.notices.models import OutboxMessage
+from networks.participation.eligibility.rules import Rule, check, standings
+from networks.people.belonging import affiliate
+from networks.people.models import Function, Person
+
+DUE = date(2026, 3, 31)
+
+
+def at(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def after(days: int) -> datetime:
+    return at(DUE + timedelta(days=days))
+
+
+@pytest.fixture
+def member(network):
+    uses_fees(vote_lost_days=60)
+    made = a_member("Oficina Maré")
+    person = Person.objects.create_user("money@mare.example", "Ana", language="fr")
+    Function.objects.create(affiliation=affiliate(person, made, "staff"), kind="invoices")
+    return made
+
+
+def may_vote(member, when) -> bool:
+    return bool(check(Rule(votes=True, paid=True), member, when))
+
+
+def test_the_vote_is_lost_after_the_days_of_the_statutes_and_comes_back(member):
+    notice = a_notice(member, "350", due=[DUE])
+    assert may_vote(member, after(60))
+    assert not may_vote(member, after(61))
+    [reason] = check(Rule(paid=True), member, after(61)).reasons
+    assert "F-2026-0001" in str(reason) and "350" in str(reason)
+
+    paying.pay(
+        member, D(350), "EUR", key=uuid4(), paid_on=DUE + timedelta(days=70), shares=[(notice, D(350))]
+    )
+    assert not may_vote(member, after(65)), "at that instant it was not paid"
+    assert may_vote(member, after(70))
+
+
+def test_only_the_instalment_that_is_due_counts(member):
+    notice = a_notice(member, "300", due=[DUE, DUE + timedelta(days=200)])
+    paying.pay(member, D(150), "EUR", key=uuid4(), paid_on=DUE, shares=[(notice, D(150))])
+    assert may_vote(member, after(190))
+    assert not may_vote(member, after(261))
+
+
+def test_where_the_statutes_say_nothing_being_late_costs_no_vote(member):
+    uses_fees(vote_lost_days=None)
+    a_notice(member, "350", due=[DUE])
+    assert may_vote(member, after(1000))
+
+
+def test_a_network_without_fees_asks_nobody_for_any(member):
+    a_notice(member, "350", due=[DUE])
+    Terms.objects.update(uses_fees=False)
+    assert may_vote(member, after(1000))
+
+
+def test_from_which_reminder_on(member):
+    terms = uses_fees(vote_lost_days=None, vote_lost_level=2)
+    notice = a_notice(member, "350", due=[DUE])
+    for level, day in [(1, 14), (2, 30)]:
+        with time_machine.travel(after(day)):
+            assert reminding.remind(notice, level, terms)
+    assert may_vote(member, after(29))
+    assert not may_vote(member, after(31))
+
+
+def test_this_years_fee_is_known(member):
+    a_notice(member, "350")
+    assert standings([member], after(0))[member.pk].fee == {"EUR": D(350)}
+
+
+def test_reminders_go_out_level_by_level_each_once(member):
+    uses_fees(
+        reminders=[{"days": 14, "text": {"fr": "Bonjour, c’est la trésorière."}}, {"days": 30}],
+        arrears_text="Offices are suspended.",
+    )
+    notice = a_notice(member, "350", due=[DUE])
+    sent = []
+    for day in (13, 14, 15, 29, 30, 31, 90):
+        with time_machine.travel(after(day)):
+            reminding.remind_all()
+            reminding.remind_all()
+            jobs.run_all()
+            sent.append(FeeReminder.objects.count())
+    assert sent == [0, 1, 1, 1, 2, 2, 2]
+    first, second = (
+        OutboxMessage.objects.filter(subject__contains="F-2026-0001", to="money@mare.example")
+        .exclude(text__contains="Attached")
+        .filter(key__startswith="fee-reminder")
+        .order_by("created_at")
+    )
+    assert "c’est la trésorière" in first.text and "Offices are suspended." in second.text
+    assert notice.reminders.count() == 2
+
+
+def test_who_paid_in_the_meantime_is_not_reminded(member):
+    terms = uses_fees()
+    notice = a_notice(member, "350", due=[DUE])
+    with time_machine.travel(after(20)):
+        [waiting] = reminding.due_reminders(terms)
+        paying.pay(member, D(350), "EUR", key=uuid4(), paid_on=DUE, shares=[(notice, D(350))])
+        assert not reminding.remind(waiting, 1, terms)
+        assert reminding.due_reminders(terms) == []
+
+
+def test_who_may_lapse_is_shown_and_nothing_ends(member):
+    terms = uses_fees(lapse_days=365)
+    notice = a_notice(member, "350", due=[DUE])
+    assert arrears.may_lapse(terms, DUE + timedelta(days=365)) == []
+    assert arrears.may_lapse(terms, DUE + timedelta(days=366)) == [notice]
+
+
+def test_arrears_of_many_are_asked_in_few_queries(network, django_assert_num_queries):
+    uses_fees(vote_lost_days=10)
+    many = [a_member(f"Member {n}") for n in range(10)]
+    for one in many:
+        a_notice(one, "10", due=[DUE])
+    with django_assert_num_queries(10):
+        assert not any(one.paid for one in standings(many, after(20)).values())
