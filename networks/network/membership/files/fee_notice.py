@@ -33,7 +33,12 @@ def document_of(notice: FeeNotice, logo: bytes = b"") -> Document:
             logo=logo,
             logo_alternative=facts["sender"]["name"],
             unknown_characters=_("□ stands for a character that this file cannot show."),
-            blocks=[*_who(notice), *_what(notice), *(_credit(notice) if notice.is_credit else _pay(notice))],
+            blocks=[
+                *_who(notice),
+                *_what(notice),
+                *(_credit(notice) if notice.is_credit else _pay(notice)),
+                *_how(notice),
+            ],
         )
 
 
@@ -94,12 +99,17 @@ def _what(notice: FeeNotice) -> list[Block]:
     )
     if notice.facts.get("vat_text"):
         blocks.append(Paragraph(notice.facts["vat_text"], small=True))
-    computation = notice.facts.get("computation") or {}
-    if computation.get("steps"):
-        blocks += [Heading(_("How the fee was worked out"), level=1), *_steps(notice, computation)]
     if notice.provisional:
         blocks.append(Paragraph(_("This notice is provisional: your figure was not known yet.")))
     return blocks
+
+
+def _how(notice: FeeNotice) -> list[Block]:
+    """How the amount came about, after what the reader has to do."""
+    computation = notice.facts.get("computation") or {}
+    if notice.is_credit or not computation.get("steps"):
+        return []
+    return [Heading(_("How the fee was worked out"), level=1), *_steps(notice, computation)]
 
 
 def _steps(notice: FeeNotice, computation: dict[str, Any]) -> list[Block]:
@@ -115,7 +125,6 @@ def _steps(notice: FeeNotice, computation: dict[str, Any]) -> list[Block]:
         Table(
             [_("Step"), _("Amount")],
             rows,
-            caption=_("How the fee was worked out"),
             numbers=[1],
             widths=[3, 1],
         ),
@@ -137,7 +146,7 @@ def _step(step: dict[str, Any], computation: dict[str, Any], currency: str) -> s
         case "cap":
             return _("Not more than the cap")
         case "index":
-            return _("Index × %(factor)s") % {"factor": facts["factor"]} + (
+            return _("Index × %(factor)s") % {"factor": facts["factor"].rstrip("0").rstrip(".")} + (
                 f" ({computation['index_text']})" if computation.get("index_text") else ""
             )
         case "rounding":
@@ -199,7 +208,7 @@ def _pay(notice: FeeNotice) -> list[Block]:
         lines = [[_("Account holder"), account["name"]], [_("IBAN"), in_fours(account["iban"])], *lines]
         if account["bic"]:
             lines.insert(2, [_("BIC"), account["bic"]])
-    blocks.append(Table([_("For the transfer"), ""], lines, caption=_("For the transfer")))
+    blocks.append(Table([_("For the transfer"), ""], lines))
     if code := epc_of(notice):
         blocks.append(
             Figure(

@@ -14,7 +14,7 @@ from networks.network.membership.tests.fees_at_work import a_member, a_notice, u
 from networks.notices.models import OutboxMessage
 from networks.participation.eligibility.rules import Rule, check, standings
 from networks.people.belonging import affiliate
-from networks.people.models import Function, Person
+from networks.people.models import Affiliation, Function, Person
 
 DUE = date(2026, 3, 31)
 
@@ -33,6 +33,8 @@ def member(network):
     made = a_member("Oficina Maré")
     person = Person.objects.create_user("money@mare.example", "Ana", language="fr")
     Function.objects.create(affiliation=affiliate(person, made, "staff"), kind="invoices")
+    for since in (Affiliation, Function):
+        since.objects.update(since=date(2020, 1, 1))
     return made
 
 

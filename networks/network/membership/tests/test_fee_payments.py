@@ -261,6 +261,6 @@ def test_proposals_need_few_queries_however_many_lines(member, django_assert_num
         "a.xml", a_file(*((f"{n + 1}00.00", f"Member {n}", "", f"F-2026-{n:04d}", "") for n in range(12)))
     )
     lines = list(BankLine.objects.all())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(banking.proposals(lines)) == 12
     assert FeeNotice.objects.filter(state="open").count() == 12
