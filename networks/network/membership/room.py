@@ -42,6 +42,7 @@ ROOM = Room(
     urls="networks.network.membership.urls",
     public_front="networks.network.membership.public_front_urls",
     own_urls="networks.network.membership.own_urls",
+    public_urls="networks.network.membership.public_urls",
     front="members",
     instead={
         "organisations": "members",

@@ -104,7 +104,7 @@ def reopening(request, found: Referral):
     """Take a decision back: asked once, with a reason; what it did is undone."""
     question = rules.question_of(found)
     (found,) = titled([found])
-    form = ReopeningForm(request.POST or None)
+    form = ReopeningForm(request.POST if request.method == "POST" else None)
     status = 422 if form.is_bound and not form.is_valid() else 200
     if found.state != State.ANSWERED or question is None or found.outcome not in question.undo:
         return _page(request, found, status=409)

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -17,17 +17,12 @@ from networks.base.paging import page_by_key
 from networks.base.places import own_language_name
 from networks.base.tenancy import across_networks
 from networks.base.texts import Reader
-from networks.network.membership.models import PublicPage
+from networks.network.membership.models import Admission, PublicPage
 from networks.network.membership.rules import public_page
 from networks.people.models import Network
 
 SECONDS = 300
 PICTURES = {".webp": "image/webp", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
-APPLY = (
-    "public-application",
-    "application-new",
-    "apply",
-)  # the page where organisations apply, once there is one
 
 
 @dataclass(frozen=True)
@@ -167,14 +162,12 @@ def frame(request: HttpRequest, asked: Asked, *, preview: bool = False) -> dict:
 
 
 def join_address(asked: Asked) -> str:
-    """Where an organisation applies; empty where there is no such page."""
-    for name in APPLY:
-        for kwargs in ({"language": asked.language}, {}):
-            try:
-                return reverse(name, kwargs={"network": asked.network.slug, **kwargs})
-            except NoReverseMatch:
-                continue
-    return ""
+    """Where an organisation applies; empty while nobody can."""
+    admission = Admission.current()
+    if admission is None or not admission.is_open:
+        return ""
+    language = asked.language if asked.language in asked.network.languages else asked.network.languages[0]
+    return reverse("join-network", kwargs={"network": asked.network.slug, "language": language})
 
 
 def _has_plain(asked: Asked) -> bool:

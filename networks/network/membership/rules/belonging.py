@@ -94,3 +94,19 @@ def keep_in_step(organisation: Organisation) -> None:
     there = Membership.objects.now().filter(organisation=organisation).exists()
     Organisation.objects.filter(pk=organisation.pk).exclude(is_member=there).update(is_member=there)
     organisation.is_member = there
+
+
+@transaction.atomic
+def hold_again(found: Membership, *, by=None) -> Membership:
+    """A membership that a decision ended holds again: the decision was taken back. Raises AlreadyMember where another one holds."""
+    try:
+        with transaction.atomic():
+            Membership.objects.filter(pk=found.pk).update(
+                until=None, end_reason="", ended_by=None, merged_into=None
+            )
+    except IntegrityError:
+        raise AlreadyMember(found.organisation) from None
+    found.refresh_from_db()
+    _keep_in_step(found.organisation)
+    record("membership.held_again", found, actor=by, organisations=[found.organisation])
+    return found

@@ -1,0 +1,60 @@
+"""Forms of texts that a network writes in several of its languages: the original, and a field for each other language."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from networks.base.forms import PlainModelForm, dress
+from networks.base.places import language_name
+
+
+class VersionedForm(PlainModelForm):
+    """A model form that also asks for the versions of its texts in the network's other languages."""
+
+    def __init__(self, *args, network: Any, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding and network.languages:
+            self.instance.language = network.languages[0]
+        self.others = [tag for tag in network.languages if tag != self.instance.language]
+        self.texts = [name for name in self.fields if name in self.instance.TEXTS]
+        there = (
+            {}
+            if self.instance._state.adding
+            else {(v.field, v.language): v.text for v in self.instance.versions() if not v.plain}
+        )
+        for name in self.texts:
+            for tag in self.others:
+                field = self.Meta.model._meta.get_field(name).formfield(  # type: ignore[attr-defined]
+                    required=False,
+                    widget=type(self.fields[name].widget)(
+                        attrs={**self.fields[name].widget.attrs, "lang": tag}
+                    ),
+                )
+                field.label = _("%(label)s, in %(language)s") % {
+                    "label": self.fields[name].label,
+                    "language": language_name(tag),
+                }
+                field.initial = there.get((name, tag), "")
+                dress(field)
+                self.fields[f"{name}__{tag}"] = field
+
+    @property
+    def first_fields(self) -> list[Any]:
+        """What is written in the network's own language, and what is no text."""
+        return [self[name] for name in self.fields if "__" not in name]
+
+    @property
+    def version_fields(self) -> list[Any]:
+        """The same in other languages."""
+        return [self[name] for name in self.fields if "__" in name]
+
+    @property
+    def versions_are_wrong(self) -> bool:
+        return any("__" in name for name in self.errors)
+
+    def keep_versions(self, by: Any) -> None:
+        """Keep the versions; an empty one is taken away. Call it after the record is saved."""
+        for name in self.texts:
+            for tag in self.others:
+                self.instance.put_version(name, tag, self.cleaned_data[f"{name}__{tag}"], author=by)
+            self.instance.mark_versions_to_check(name)

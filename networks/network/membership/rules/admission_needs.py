@@ -1,0 +1,155 @@
+"""What waits in admission for a coordinator or a board member; what an organisation's file shows of it."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from networks.base.rooms import Entry, Need
+from networks.base.texts import load_versions
+from networks.network.membership.admission_permissions import is_of_the_board, sees_applications
+from networks.network.membership.models import (
+    SEEN,
+    Admission,
+    Application,
+    Membership,
+    Opinion,
+    Stage,
+    WelcomeTask,
+)
+from networks.network.membership.rules.admission_papers import HISTORY
+from networks.network.membership.rules.ending import ending, next_steps
+from networks.people.permissions import keeps
+from networks.record.models import Event
+
+SHOWN = 5  # of a kind; the list has them all
+
+
+def _page(actor: Any, application: Application) -> str:
+    return reverse("application", kwargs={"network": actor.network.slug, "key": application.pk})
+
+
+def needs(actor: Any) -> Iterable[Need]:
+    """Applications to check, to put to the decision, to give an opinion on; welcomes to finish; memberships that end."""
+    if actor.is_coordinator:
+        yield from _to_check(actor)
+        yield from _to_welcome(actor)
+        yield from _ending(actor)
+    if is_of_the_board(actor):
+        yield from _to_give_an_opinion(actor)
+
+
+def _to_check(actor: Any) -> Iterable[Need]:
+    rows = Application.objects.filter(stage__in=(Stage.SENT, Stage.COMPLETE)).order_by("sent_at", "pk")
+    for row in rows[:SHOWN]:
+        is_new = row.stage == Stage.SENT
+        yield Need(
+            title=(_("%(name)s asks to join") if is_new else _("The application of %(name)s is complete"))
+            % {"name": row.name},
+            why=_("Look whether everything is there.") if is_new else _("Put it to whoever decides."),
+            url=_page(actor, row),
+            action=_("Look at it"),
+        )
+
+
+def _to_welcome(actor: Any) -> Iterable[Need]:
+    open_task = WelcomeTask.objects.filter(application=OuterRef("pk"), done_at=None)
+    rows = Application.objects.filter(Exists(open_task), stage=Stage.ADMITTED).order_by("decided_at", "pk")
+    for row in rows[:SHOWN]:
+        yield Need(
+            title=_("Welcome %(name)s") % {"name": row.name},
+            why=_("Some steps of the welcome are open."),
+            url=_page(actor, row),
+            action=_("See the steps"),
+        )
+
+
+def _ending(actor: Any) -> Iterable[Need]:
+    found = ending(actor.network)[:SHOWN]
+    applied = next_steps(found) if found else {}
+    categories = {membership.category_id: membership.category for membership in found}
+    load_versions(categories.values())
+    for membership in found:
+        names = {
+            "name": membership.organisation.name,
+            "category": categories[membership.category_id].version_for("name", actor.reader).text,
+            "day": date_format(membership.ends_on, "DATE_FORMAT"),
+        }
+        application = applied.get(membership.organisation_id)
+        seen = application is not None and application.stage in SEEN
+        if seen:
+            url = _page(actor, application)
+        else:
+            url = (
+                reverse("application-new", kwargs={"network": actor.network.slug})
+                + f"?organisation={membership.organisation_id}"
+            )
+        yield Need(
+            title=_("%(name)s: “%(category)s” ends on %(day)s") % names,
+            why=_("Its application for what comes next is there: decide before that day.")
+            if seen
+            else _("Decide what comes next, or let it end."),
+            url=url,
+            action=_("Look at it") if seen else _("Prepare the next step"),
+            due=datetime.combine(membership.ends_on, time(0), ZoneInfo(actor.network.zone)),
+        )
+
+
+def _to_give_an_opinion(actor: Any) -> Iterable[Need]:
+    admission = Admission.current()
+    if admission is None or not admission.asks_opinion:
+        return
+    mine = Opinion.objects.filter(application=OuterRef("pk"), person=actor.person)
+    rows = Application.objects.filter(~Exists(mine), stage__in=(Stage.COMPLETE, Stage.REFERRED)).order_by(
+        "checked_at", "pk"
+    )
+    for row in rows[:SHOWN]:
+        yield Need(
+            title=_("What do you think of the application of %(name)s?") % {"name": row.name},
+            why=_("The board gives its opinion before it is decided."),
+            url=_page(actor, row),
+            action=_("Read it"),
+        )
+
+
+def file(organisation: Any, actor: Any) -> Iterable[Entry]:
+    """The applications of an organisation, for whoever may read them."""
+    if not (sees_applications(actor) or keeps(actor, organisation)):
+        return
+    applications = {
+        row.pk: row for row in Application.objects.filter(organisation=organisation, stage__in=SEEN)
+    }
+    if not applications:
+        return
+    may_open = sees_applications(actor)
+    verbs = set(HISTORY) - {"application.opinion_given", "application.connected", "application.started"}
+    for event in Event.objects.filter(about_id__in=applications, verb__in=verbs):
+        yield Entry(
+            event.created_at,
+            _("Application: %(what)s") % {"what": HISTORY[event.verb]},
+            "door-open",
+            _page(actor, applications[event.about_id]) if may_open else "",
+        )
+
+
+def organisation_pages(organisation: Any, actor: Any) -> Iterable[tuple[Any, str]]:
+    """The next step: for coordinators on its behalf, for its own people themselves."""
+    where = {"network": actor.network.slug}
+    if actor.is_coordinator:
+        yield (
+            _("Record an application for it"),
+            reverse("application-new", kwargs=where) + f"?organisation={organisation.pk}",
+        )
+    elif keeps(actor, organisation):
+        admission = Admission.current()
+        if admission is not None and admission.is_open:
+            is_member = Membership.objects.now().filter(organisation=organisation).exists()
+            yield (
+                _("Apply for another category") if is_member else _("Apply for membership"),
+                reverse("application-own", kwargs=where) + f"?organisation={organisation.pk}",
+            )
