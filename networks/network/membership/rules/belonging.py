@@ -107,6 +107,6 @@ def hold_again(found: Membership, *, by=None) -> Membership:
     except IntegrityError:
         raise AlreadyMember(found.organisation) from None
     found.refresh_from_db()
-    _keep_in_step(found.organisation)
+    keep_in_step(found.organisation)
     record("membership.held_again", found, actor=by, organisations=[found.organisation])
     return found
