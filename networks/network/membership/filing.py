@@ -13,6 +13,7 @@ from networks.base.rooms import Entry, describe, rooms
 from networks.network.membership.models import Note, OwnField, Task
 from networks.network.membership.rules.organisations import NAMES
 from networks.participation.documents.models import Document
+from networks.people.models import FunctionKind
 from networks.people.permissions import keeps
 from networks.record.models import Event
 
@@ -68,8 +69,15 @@ def _events(organisation: Any, earlier: dict) -> Iterable[Entry]:
             str(sentences[row.verb]).format(who=who, what=thing.title),
             "history",
             thing.url if row.about != organisation.label else "",
-            ", ".join(str(names.get(name, name)) for name in row.facts.get("fields", ()) if name in names),
+            _detail(row, names),
         )
+
+
+def _detail(row: Event, names: dict[str, Any]) -> str:
+    """Which fields were changed, or which function it was."""
+    changed = [str(names[name]) for name in row.facts.get("fields", ()) if name in names]
+    kind = row.facts.get("kind")
+    return ", ".join([*changed, *([str(FunctionKind(kind).label)] if kind in FunctionKind.values else [])])
 
 
 def _field_names(rows: list[Event]) -> dict[str, Any]:

@@ -194,13 +194,13 @@ class WorkSection(Section):
         self.fields["sectors"] = forms.MultipleChoiceField(
             label=_("What it makes and does"),
             required=False,
-            widget=forms.CheckboxSelectMultiple,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "columns"}),
             choices=[(key, Choice(one.name, _hint(one))) for key, one in SECTORS.items()],
         )
         self.fields["languages"] = forms.MultipleChoiceField(
             label=_("Languages in which one can write to it"),
             required=False,
-            widget=forms.CheckboxSelectMultiple,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "columns"}),
             choices=language_choices(),
         )
 

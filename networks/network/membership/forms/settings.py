@@ -60,6 +60,16 @@ class InLanguages:
                     widget=widget,
                 )
 
+    @property
+    def asked(self) -> list[Any]:
+        """The questions in the original language."""
+        return [self[name] for name in self.fields if not name.startswith(VERSION)]  # type: ignore[index]
+
+    @property
+    def translated(self) -> list[Any]:
+        """The texts in further languages."""
+        return [self[name] for name in self.fields if name.startswith(VERSION)]  # type: ignore[index]
+
     def save_languages(self, by: Any) -> None:
         """Keep the texts in further languages; those that were not touched stay as they are, to be checked where the original changed."""
         for name in self.instance.TEXTS:
