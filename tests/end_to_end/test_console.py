@@ -182,6 +182,7 @@ def test_the_menus_of_the_console_are_accessible_and_fit_on_a_phone(visit, site,
 def test_the_big_screen_is_accessible_in_every_view_and_nobody_scrolls_it(
     visit, site, session, part, coordinator
 ):
+    """S25, S31"""
     steering.show_results(part, True, coordinator)
     page = visit(site, screen(session))
     answer = str(Answer.objects.get(number=1).pk)
@@ -198,6 +199,11 @@ def test_the_big_screen_is_accessible_in_every_view_and_nobody_scrolls_it(
             page.set_viewport_size({"width": width, "height": height})
             page.goto(screen(session))
             assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 60
+            for said in page.locator(
+                ".question, .stage .say, .voice.big > p[lang]:not(.gloss), .grow li"
+            ).all():
+                size = said.evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
+                assert size >= height / 20, said.inner_text()
             code = page.locator(".qr").bounding_box()
             assert code["height"] >= 0.25 * height and code["y"] + code["height"] <= height
 
@@ -206,6 +212,7 @@ def test_the_big_screen_is_accessible_in_every_view_and_nobody_scrolls_it(
 
 
 def test_a_facilitator_runs_a_part_by_keyboard_alone(visit, site, session, part, coordinator):
+    """S39"""
     page = visit(site, console(session), person=coordinator)
     keys = page.keyboard
     keys.press("?")
@@ -288,6 +295,7 @@ def test_the_slower_of_two_is_told_who_was_quicker(visit, site, session, part, c
 
 
 def test_what_somebody_is_writing_is_never_replaced(visit, site, session, part, coordinator, colleague):
+    """S38"""
     page = visit(site, console(session), person=coordinator)
     theme = Theme.objects.get(name=THEMES[0])
     page.get_by_text(f"Another name for “{THEMES[0]}”").locator("..").click()

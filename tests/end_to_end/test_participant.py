@@ -94,6 +94,7 @@ def test_answers_written_without_a_line_arrive_once_each(site, visit, session, n
 
 
 def test_a_phone_that_was_switched_off_sends_what_it_kept(site, visit, session, network):
+    """S28"""
     a_part(session)
     page = visit(site, f"/j/{session.code}/", phone=True)
     join(page)
@@ -317,3 +318,57 @@ def test_what_somebody_said_already_is_offered_by_meaning_before_sending(site, v
     page.locator("#others-region").get_by_role("button", name=f"{WORDS['me_too']} · 1").wait_for()
     expect(field).to_have_value("")
     assert texts(network) == ["Together we are heard"]
+
+
+def test_new_answers_are_announced_as_a_count_at_most_every_ten_seconds(site, visit, session, network):
+    """S30"""
+    part = a_part(session)
+    other = aside(network, a_guest, session, "Bo")[0]
+    page = visit(site, f"/j/{session.code}/")
+    page.clock.install()
+    join(page)
+    page.get_by_text(WORDS["connected"], exact=True).wait_for()
+    page.evaluate(
+        "() => { window.said = []; const say = document.getElementById('say');"
+        " new MutationObserver(() => window.said.push(say.textContent)).observe(say, { childList: true, characterData: true, subtree: true }) }"
+    )
+
+    def arrive(*texts):
+        for text in texts:
+            draft = Draft(part=part.pk, key=uuid4(), text=text, seat=other)
+            aside(network, answering.accept, session, [draft])
+            page.locator("#others-region").get_by_text(text, exact=True).wait_for()
+
+    def told(count):
+        return WORDS["new_answers"].format(count=count)
+
+    arrive("one")
+    page.clock.run_for(100)
+    assert page.evaluate("window.said") == [told(1)]
+    arrive("two", "three", "four")
+    page.clock.run_for(5_000)
+    assert page.evaluate("window.said") == [told(1)]
+    page.clock.run_for(6_000)
+    assert page.evaluate("window.said") == [told(1), told(3)]
+    page.get_by_label(WORDS["announce"]).uncheck()
+    arrive("five")
+    page.clock.run_for(20_000)
+    assert page.evaluate("window.said") == [told(1), told(3)]
+
+
+def test_a_phone_whose_clock_is_wrong_shows_the_right_time_and_is_not_late(site, visit, session, network):
+    """S35, S28: the time left and the moment of writing are reckoned by the server's; a slow line makes nothing late."""
+    part = a_part(session, minutes=10)
+    page = visit(site, f"/j/{session.code}/")
+    page.add_init_script("{ const now = Date.now; Date.now = () => now() + 3 * 86_400_000 }")
+    join(page)
+    page.get_by_text(WORDS["connected"], exact=True).wait_for()
+    expect(page.locator("[data-ends]")).to_have_text(WORDS["time_left"].format(minutes=10))
+    page.context.set_offline(True)
+    answer(page, "written in time")
+    page.get_by_text(WORDS["on_phone"]).wait_for()
+    page.route("**/answers/", lambda route: (page.wait_for_timeout(1500), route.continue_()))
+    aside(network, close, part)
+    page.context.set_offline(False)
+    page.locator("#mine").get_by_text(WORDS["arrived"], exact=True).wait_for()
+    assert aside(network, lambda: Answer.objects.get().late) is False

@@ -1,6 +1,8 @@
 """Answering: send, change, take back, say "me too", write for others. As a form, or as JSON from the page's queue."""
 
 import json
+import math
+import time
 from uuid import UUID, uuid4, uuid5
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -46,10 +48,6 @@ def draft_from(data, *, seat=None, secret: str = "") -> Draft | None:
     part, key = uuid_or_none(data.get("part")), uuid_or_none(data.get("key"))
     if part is None or key is None:
         return None
-    try:
-        age = float(data.get("age") or 0)
-    except (TypeError, ValueError):
-        age = 0.0
     return Draft(
         part=part,
         key=key,
@@ -62,10 +60,20 @@ def draft_from(data, *, seat=None, secret: str = "") -> Draft | None:
         audience=str(data.get("audience") or "")[:8],
         voices=number_or(data.get("voices") or 1, 0) or 0,
         editing_key=str(data.get("editing_key") or "")[:100],
-        age=age if age == age and age >= 0 else 0.0,  # not a number: as if written now
+        age=_age(data),
         seat=seat,
         secret=secret,
     )
+
+
+def _age(data) -> float:
+    """How many seconds ago the answer was written. `at` is that moment by our own clock as the page reckons it, so that a slow line makes
+    nothing late; `age` is by the phone's clock, until the moment of sending. What is neither counts as written now."""
+    try:
+        age = time.time() - float(data["at"]) if data.get("at") else float(data.get("age") or 0)
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    return max(age, 0.0) if math.isfinite(age) else 0.0
 
 
 @never_cache

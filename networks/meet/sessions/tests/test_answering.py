@@ -1,5 +1,7 @@
 """Somebody answers, without JavaScript."""
 
+import json
+import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -166,6 +168,7 @@ def test_nothing_can_be_changed_once_the_part_is_concluded(session):
 
 
 def test_an_anonymous_answer_says_nothing_of_its_author(session):
+    """S27"""
     part = a_part(session, naming="anonymous", asks_country=True)
     client, base = at_page(session, country="PT", audience="worker")
     page = client.get(base).text
@@ -332,6 +335,25 @@ def test_an_answer_that_comes_after_the_end(session, closed_ago, age, late):
     answer = answering.accept(session, [draft(part, seat, age=age)])[0].answer
     assert answer.late is late
     assert answering.shown(part).exists() is not late
+
+
+@pytest.mark.parametrize(
+    ("data", "late"),
+    [
+        ({"at": -30}, False), ({"at": -5}, True), ({"age": 30}, False), ({"age": 5}, True), ({}, True), ({"at": 9e9}, True),
+        ({"at": "soon", "age": 30}, True), ({"at": float("nan")}, True), ({"at": float("-inf")}, True), ({"age": -1e400}, True),
+    ],
+)  # fmt: skip
+def test_the_moment_of_writing_counts_not_that_of_arriving(session, data, late):
+    """S28: twenty seconds after the close, by the server's clock or, where it is not told, by the age."""
+    part = a_part(session)
+    client, base = at_page(session)
+    close(part, timedelta(seconds=20))
+    if isinstance(data.get("at"), int):
+        data = {"at": time.time() + data["at"]}
+    content = json.dumps({"part": str(part.pk), "key": str(uuid4()), "text": "in time?", **data})
+    sent = client.post(f"{base}answers/", content, content_type="application/json")
+    assert sent.json()["state"] == ("late" if late else "arrived")
 
 
 def test_extra_time_is_a_persons_own(session):

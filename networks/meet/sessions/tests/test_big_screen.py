@@ -165,6 +165,7 @@ def test_only_our_own_pages_may_frame_it(session):
 
 
 def test_the_preview_in_the_console_is_the_same_page(session, coordinator):
+    """S39"""
     client = Client()
     client.force_login(coordinator, backend="allauth.account.auth_backends.AuthenticationBackend")
     console = client.get(f"/ponte/meet/sessions/{session.pk}/console/").content.decode()

@@ -34,6 +34,7 @@ def answer(part):
 def test_a_conclusion_is_published_only_with_what_it_rests_on_and_who_differs(
     part, theme, answer, coordinator
 ):
+    """S45, S46"""
     conclusion = concluding.conclude(part, coordinator, text="A network gives members one voice.", kind="why")
     with pytest.raises(NotNow, match="Cite"):
         concluding.publish(conclusion, coordinator)

@@ -95,12 +95,14 @@ def test_a_command_without_the_state_it_was_given_in_does_nothing(facilitator, p
 
 
 def test_sending_a_command_twice_does_it_once(facilitator, part):
+    """S33"""
     for _ in range(2):
         facilitator.post(at(part, "closing"), {"seen": "open"}, follow=True)
     assert part.steps.filter(kind="part.close").count() == 1
 
 
 def test_an_answer_is_hidden_with_a_reason_and_shown_again(facilitator, part, answers):
+    """S36"""
     refused = facilitator.post(at(answers[0], "hiding"), {"why": " "}, follow=True).content.decode()
     assert "Say why" in refused
     facilitator.post(at(answers[0], "hiding"), {"why": "It names a person"})
@@ -113,6 +115,7 @@ def test_an_answer_is_hidden_with_a_reason_and_shown_again(facilitator, part, an
 
 
 def test_two_queues_where_answers_are_shown_after_checking(facilitator, part, answers):
+    """S36"""
     Part.objects.update(showing="checked")
     page = facilitator.get(console(part.session)).content.decode()
     assert "6 to check" in page and "One voice" not in page
@@ -122,6 +125,7 @@ def test_two_queues_where_answers_are_shown_after_checking(facilitator, part, an
 
 
 def test_moderation_turned_off_takes_effect_at_once(facilitator, part, answers):
+    """S36"""
     Part.objects.update(showing="checked")
     assert "One voice" not in facilitator.get(console(part.session)).content.decode()
     Part.objects.update(showing="at_once")

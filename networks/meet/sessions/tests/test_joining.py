@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from networks.base.keys import clear_code
 from networks.meet.sessions.models import Answer, Seat, Session
 from networks.meet.sessions.pages.participant_doors import GUESSES
 from networks.meet.sessions.rules import running, seating, steering
@@ -40,10 +41,19 @@ def test_it_works(network):
 
 
 def test_a_code_is_found_however_it_is_typed(network):
+    """S24"""
     session = a_session()
     typed = f" {session.code[:3].lower()}-{session.code[3:].lower()} "
     assert Client().get("/j/", {"code": typed}).url == f"/j/{session.code}/"
     assert Client().get(f"/j/{session.code.lower()}/").url == f"/j/{session.code}/"
+
+
+def test_a_code_has_six_signs_and_none_that_looks_like_another():
+    """S24"""
+    codes = {clear_code() for _ in range(2000)}
+    assert {len(code) for code in codes} == {6}
+    assert not set("".join(codes)) & set("0O1IL")
+    assert "".join(codes).isalnum() and "".join(codes).isupper()
 
 
 def test_a_wrong_code_says_what_to_do(network):
@@ -53,6 +63,7 @@ def test_a_wrong_code_says_what_to_do(network):
 
 
 def test_guesses_are_stopped_and_two_hundred_joins_are_not(network):
+    """S24"""
     session = a_session()
     for _ in range(200):
         assert join(Client(), session).status_code == 302
@@ -84,6 +95,7 @@ def test_who_cannot_join_reads_why(network, fields, word):
 
 
 def test_a_code_dies_with_its_session_and_seats_live_on(network):
+    """S24"""
     session = a_session()
     client = Client()
     join(client, session)
@@ -111,6 +123,7 @@ def test_a_removed_guest_reads_so_and_can_do_nothing(network):
 
 
 def test_the_personal_link_is_the_same_seat_on_another_phone_with_or_without_cookies(network):
+    """S26"""
     session = a_session()
     part = a_part(session)
     seat, secret = a_guest(session)
@@ -127,6 +140,7 @@ def test_the_personal_link_is_the_same_seat_on_another_phone_with_or_without_coo
 
 
 def test_two_tabs_are_one_participant(network):
+    """S26"""
     session = a_session()
     client = Client()
     join(client, session)

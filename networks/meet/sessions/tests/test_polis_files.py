@@ -65,7 +65,7 @@ def test_a_count_that_differs_is_listed(directory):
     ids=["biodiversity", "seattle"],
 )
 def test_the_two_published_conversations(path, people, statements, listed, differing, grouped):
-    """Counts equal those of comments.csv for 265 of 314 and 33 of 54 statements; the rest are listed."""
+    """S3: Counts equal those of comments.csv for 265 of 314 and 33 of 54 statements; the rest are listed."""
     conversation = read_conversation(path)
     assert conversation.votes.values.shape == (people, statements)
     assert len(conversation.statements) == listed

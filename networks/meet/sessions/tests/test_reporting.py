@@ -136,6 +136,7 @@ def test_it_says_in_order_what_was_asked_concluded_and_said(client, network, coo
 
 
 def test_conclusions_say_what_they_rest_on_how_many_agreed_and_who_differs(session):
+    """S46"""
     made = content(session)
     first = made.conclusions[0]
     assert [answer.ref for answer in first.answers] == ["1.1", "1.2"]
@@ -157,6 +158,7 @@ def test_every_citation_leads_to_its_answer_and_back(client, network, coordinato
 
 
 def test_figures_say_of_how_many(session):
+    """S48"""
     part = content(session).parts[0]
     assert (part.answers, part.answers_shown) == (6, 6)
     assert {theme.name.shown.text: theme.n for theme in part.themes}["A voice that is heard"] == 3
@@ -270,6 +272,7 @@ def test_all_scripts_are_read_back(session, name):
 
 
 def test_the_word_file_has_headings_table_headers_and_text_alternatives(session):
+    """S49"""
     made = word.Document(io.BytesIO(making.make(content(session), "report.docx")))
     headings = [p.text for p in made.paragraphs if p.style.name.startswith("Heading")]
     assert "What was asked" in headings and "All answers" in headings
@@ -285,6 +288,7 @@ def test_a_second_export_is_the_same_to_the_byte(session, name):
 
 
 def test_a_spreadsheet_runs_no_formula_and_keeps_accents(session):
+    """S50"""
     data = making.make(content(session), "answers.csv")
     assert data.startswith(b"\xef\xbb\xbf")
     assert f"'{FORMULA}" in data.decode("utf-8-sig")

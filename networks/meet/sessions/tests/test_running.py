@@ -23,6 +23,7 @@ def test_a_part_goes_through_its_states(part, coordinator):
 
 
 def test_a_paused_part_keeps_the_rest_of_its_time(part, coordinator):
+    """S35"""
     running.move(part, "pause", coordinator, seen="open")
     assert part.ends_at is None
     assert 1490 <= part.seconds_left <= 1500
@@ -32,6 +33,7 @@ def test_a_paused_part_keeps_the_rest_of_its_time(part, coordinator):
 
 
 def test_of_two_facilitators_one_wins_and_the_other_sees_who_did_what(part, coordinator):
+    """S33"""
     other = type(part).objects.get(pk=part.pk)
     running.move(part, "close", coordinator, seen="open")
     with pytest.raises(SomeoneWasQuicker, match="Ilse Vermeulen was quicker: closed"):
@@ -54,6 +56,7 @@ def test_updates_are_numbered_without_gaps(part, coordinator):
 
 
 def test_closing_is_undone_within_five_minutes(part, coordinator):
+    """S34 (five minutes)"""
     running.move(part, "close", coordinator, seen="open")
     undo(last_step(part.session), coordinator)
     part.refresh_from_db()
@@ -100,12 +103,14 @@ def test_hiding_needs_a_reason_and_takes_the_answer_off_the_screen(part, answers
 
 
 def test_pressing_what_is_on_the_screen_takes_it_off(part, coordinator):
+    """S34"""
     steering.put_on_screen(part.session, {"view": "themes"}, coordinator)
     steering.put_on_screen(part.session, {"view": "themes"}, coordinator)
     assert Session.objects.get().screen == {}
 
 
 def test_more_time(part, coordinator):
+    """S35"""
     before = part.ends_at
     steering.more_time(part, 5, coordinator)
     assert part.ends_at - before == timedelta(minutes=5)

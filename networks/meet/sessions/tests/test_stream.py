@@ -157,7 +157,55 @@ def test_it_works(network, server):
     play(story)
 
 
+def test_everybody_is_told_another_time_to_come_back_and_hears_that_the_line_holds(network, monkeypatch):
+    """S61: so that a server that starts again is not run over by all at once, and silence is noticed."""
+    monkeypatch.setattr(streams, "BEAT", 0.1)
+    monkeypatch.setattr(hubs_module, "BEAT", 0.1)
+    session = a_session()
+    secrets = [a_guest(session)[1] for _ in range(6)]
+
+    async def story():
+        waits = set()
+        for secret in secrets:
+            query = f"from={number_of(session)}"
+            stream = Connection(application, f"/j/{session.code}/stream", query, secret)
+            waits.add(int((await stream.chunk()).removeprefix("retry: ")))
+            beat = await stream.message()
+            assert (beat["event"], beat["id"]) == ("beat", str(number_of(session)))
+            await stream.close()
+        assert len(waits) > 1
+        assert all(1000 <= wait <= 5000 for wait in waits)
+
+    play(story)
+
+
+def test_who_wrote_an_answer_that_is_hidden_is_told_to_look_and_nobody_of_its_words(network):
+    """S7: by its number, which others see beside it anyway; in an anonymous part by nothing."""
+    session = a_session()
+    part, secretly = a_part(session), a_part(session, open=False, naming="anonymous")
+    seat, secret = a_guest(session)
+
+    async def story():
+        async with connected(session, secret, f"from={number_of(session)}") as stream:
+            said = await do(network, answer, session, part, "marker-word", seat)
+            await stream.message()
+            await do(network, steering.hide_answer, said, "an address", None)
+            told = await stream.message()
+            assert told["look"] == [said.number]
+            assert "an address" not in json.dumps(told) and "marker-word" not in json.dumps(told)
+            await do(network, running.move, secretly, "open", None, seen="planned")
+            await do(network, steering.go_to_part, session, secretly, None)
+            said = await do(network, answer, session, secretly, "unsaid", seat)
+            while "unsaid" not in json.dumps(await stream.message()):
+                pass
+            await do(network, steering.hide_answer, said, "a name", None)
+            assert "look" not in await stream.message()
+
+    play(story)
+
+
 def test_after_a_broken_line_one_gets_what_one_missed(network):
+    """S61"""
     session = a_session()
     part = a_part(session, open=False)
     seat, secret = a_guest(session)
@@ -297,6 +345,7 @@ def test_all_who_look_alike_share_one_drawing(network, monkeypatch):
 
 
 def test_many_answers_are_gathered(network, monkeypatch):
+    """S64"""
     monkeypatch.setattr(hubs_module, "GATHER", 1.5)  # also where thirty answers take a busy machine long
     session = a_session()
     part = a_part(session)

@@ -24,6 +24,7 @@ def answer(questionnaire, n, **answers):
 
 
 def test_below_five_answers_nothing_is_shown(questionnaire):
+    """S47"""
     for n in range(4):
         answer(questionnaire, n, useful=5)
     assert rules.results(questionnaire).questions == []
@@ -55,6 +56,7 @@ def test_what_was_not_asked_is_not_kept(questionnaire):
 
 
 def test_words_stand_in_an_order_that_is_not_that_of_writing(questionnaire):
+    """S47"""
     written = [f"word {n}" for n in range(12)]
     for n, word in enumerate(written):
         answer(questionnaire, n, learned=word)
@@ -67,6 +69,7 @@ def test_words_stand_in_an_order_that_is_not_that_of_writing(questionnaire):
 
 
 def test_a_country_is_shown_only_where_no_country_can_be_found_by_subtraction(questionnaire):
+    """S47"""
     for n in range(10):
         answer(questionnaire, n, useful=5, country="BE" if n < 5 else "FR")
     assert rules.results(questionnaire, "BE").responses == 5

@@ -16,7 +16,7 @@ const store = await openStore(`net-works ${page.dataset.seat}`);
 const say = announcer(words);
 const time = clock(Number(page.dataset.now), words, say, Number(page.dataset.extra));
 const form = await answering({ page, words, store, say });
-const queue = new Queue(store, `${page.dataset.base}answers/`, form.show);
+const queue = new Queue(store, `${page.dataset.base}answers/`, form.show, time.server);
 form.use(queue);
 await queue.resume();
 root.dataset.ready = "";

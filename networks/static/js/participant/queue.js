@@ -3,9 +3,9 @@
 const LONGEST = 30_000;
 
 export class Queue {
-  // `changed(item)` is told of every step: item.state is "phone", "sent", "arrived", "late" or "refused" (item.say).
-  constructor(store, url, changed) {
-    Object.assign(this, { store, url, changed, waiting: new Map() });
+  // `changed(item)` is told of every step: item.state is "phone", "sent", "arrived", "late" or "refused" (item.say). `time()` is the server's, in seconds.
+  constructor(store, url, changed, time) {
+    Object.assign(this, { store, url, changed, time, waiting: new Map() });
     for (const event of ["online", "pageshow"]) window.addEventListener(event, () => this.sendAll());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.sendAll());
   }
@@ -20,7 +20,7 @@ export class Queue {
   }
 
   async add(item) {
-    const kept = { ...item, written: Date.now() };
+    const kept = { ...item, at: this.time() };
     this.waiting.set(kept.key, { item: kept, tries: 0 });
     this.tell(kept, "phone");
     try {
@@ -57,9 +57,9 @@ export class Queue {
     clearTimeout(entry.timer);
     entry.sending = true;
     const { item } = entry;
-    const { written, state, say, answer, ...fields } = item;
-    // How long ago it was written, by this phone's own clock: however wrong that is, the difference is right.
-    const body = JSON.stringify({ ...fields, age: Math.max(0, (Date.now() - written) / 1000) });
+    const { state, say, answer, ...fields } = item;
+    // `at`: when it was written, by the server's clock; however wrong this phone's is and however slow the line, that is right.
+    const body = JSON.stringify(fields);
     try {
       if (navigator.onLine !== false) this.tell(item, "sent");
       const response = await fetch(this.url, {

@@ -70,7 +70,7 @@ export function clock(now, words, say, extra = 0) {
   }
   look();
   setInterval(look, 5_000);
-  return { look };
+  return { look, server };
 }
 
 export async function testLine(url) {
