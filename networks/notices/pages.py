@@ -18,6 +18,7 @@ from networks.base.limits import Limit, too_many
 from networks.base.machine import client_address
 from networks.base.paging import page_by_key
 from networks.notices.digests import unsubscribe as end_mail
+from networks.notices.endings import others
 from networks.notices.models import HowOften, Notification, Wish
 from networks.notices.sentences import lines
 from networks.notices.telling import declared, kinds
@@ -70,8 +71,11 @@ class WishForm(PlainForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for slug, name in kinds().items():
+            words = list(WORDS.items())
+            if slug in others():  # whole messages, not news that could be gathered
+                words = [(HowOften.AT_ONCE, _("as they come")), (HowOften.NEVER, WORDS[HowOften.NEVER])]
             self.fields[f"of_{slug}"] = forms.ChoiceField(
-                label=name, choices=[("", _("as above")), *WORDS.items()], required=False
+                label=name, choices=[("", _("as above")), *words], required=False
             )
 
 

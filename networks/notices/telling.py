@@ -19,6 +19,7 @@ from django.utils.module_loading import module_has_submodule
 
 from networks.base.jobs import ask
 from networks.base.rooms import rooms
+from networks.notices.endings import others
 from networks.notices.models import Notification
 from networks.people.models import Affiliation, Person, Role
 from networks.record.models import Event
@@ -47,7 +48,7 @@ def declared() -> dict[str, Told]:
 def kinds() -> dict[str, Any]:
     """Return the kinds of things that people can wish to be told of by mail, with their names."""
     there = {told.kind for told in declared().values() if told.mail}
-    return {room.slug: room.name for room in rooms() if room.slug in there}
+    return {room.slug: room.name for room in rooms() if room.slug in there} | others()
 
 
 def tell_of(sender, event: Event, about: Any, **kwargs) -> None:

@@ -41,7 +41,23 @@ from networks.network.membership.models.fees import (
 )
 from networks.network.membership.models.fields import FieldKind, OwnField, PersonRecord, Seen
 from networks.network.membership.models.figures import Figure, FigureUnit, FigureValue
+from networks.network.membership.models.imports import (
+    Import,
+    ImportLine,
+    ImportMapping,
+    ImportState,
+    LineChoice,
+    LineOutcome,
+)
+from networks.network.membership.models.letters import (
+    Delivery,
+    Fallback,
+    Letter,
+    LetterRecipient,
+    LetterState,
+)
 from networks.network.membership.models.levels import LevelInvitation, Publication, Received
+from networks.network.membership.models.lists import SavedList
 from networks.network.membership.models.merging import Merge, MergeKind
 from networks.network.membership.models.payments import (
     Allocation,
@@ -71,8 +87,10 @@ __all__ = [
     "Declaration",
     "DeclarationState",
     "Declared",
+    "Delivery",
     "EndReason",
     "EndWarning",
+    "Fallback",
     "FeeInstalment",
     "FeeNotice",
     "FeeReduction",
@@ -86,8 +104,17 @@ __all__ = [
     "Figure",
     "FigureUnit",
     "FigureValue",
+    "Import",
+    "ImportLine",
+    "ImportMapping",
+    "ImportState",
     "KnownAccount",
+    "Letter",
+    "LetterRecipient",
+    "LetterState",
     "LevelInvitation",
+    "LineChoice",
+    "LineOutcome",
     "MapPosition",
     "Membership",
     "Merge",
@@ -105,6 +132,7 @@ __all__ = [
     "Received",
     "Round",
     "RoundState",
+    "SavedList",
     "ScheduleState",
     "Seen",
     "Stage",

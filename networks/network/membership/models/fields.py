@@ -51,10 +51,17 @@ class OwnField(Owned, Written):
 
 
 class PersonRecord(Owned):
-    """What this network's own fields hold about a person."""
+    """What this network keeps about a person: how to reach them, and the values of its own fields.
+
+    Somebody who never signed in is known by this address alone (`rules/contact_people.py`): it is no way to sign in, and says nothing of
+    whether the address is known elsewhere.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
     own = models.JSONField(default=dict, blank=True)
 
     class Meta(Owned.Meta):
         constraints = [models.UniqueConstraint(fields=["network", "person"], name="one_person_record")]
+        indexes = [models.Index(fields=["network", "email"], name="person_record_by_email")]

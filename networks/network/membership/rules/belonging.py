@@ -91,6 +91,7 @@ def change_category(
 
 
 def keep_in_step(organisation: Organisation) -> None:
+    """`is_member` says whether a membership holds now."""
     there = Membership.objects.now().filter(organisation=organisation).exists()
     Organisation.objects.filter(pk=organisation.pk).exclude(is_member=there).update(is_member=there)
     organisation.is_member = there

@@ -21,7 +21,8 @@ STANDARD = {
 }
 
 
-def _words(key: str) -> tuple[str, str]:
+def words_of(key: str) -> tuple[str, str]:
+    """Name and definition of a standard figure, in the language that is active."""
     return {
         "turnover": (
             _("Turnover"),
@@ -54,7 +55,7 @@ def standard_figures(network: Any, language: str = "") -> list[Figure]:
         for position, (key, (unit, asked)) in enumerate(STANDARD.items()):
             if key in there:
                 continue
-            name, definition = _words(key)
+            name, definition = words_of(key)
             made.append(
                 Figure(
                     key=key,
@@ -71,7 +72,7 @@ def standard_figures(network: Any, language: str = "") -> list[Figure]:
         for other in ("en", "fr"):
             if other != figure.language:
                 with override(other):
-                    name, definition = _words(figure.key)
+                    name, definition = words_of(figure.key)
                 figure.put_version("name", other, name)
                 figure.put_version("definition", other, definition)
     return made

@@ -1,0 +1,422 @@
+"""The lists of the register: organisations, people with what they do for their organisation, memberships."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from networks.base.places import country_choices, country_name, language_name
+from networks.network.membership.models import Category, Membership, PersonRecord
+from networks.network.membership.rules.contact_people import addresses_of
+from networks.network.membership.rules.lists import Column, Filter, ListKind, attribute, register
+from networks.network.membership.rules.lists.own import (
+    figure_columns,
+    figure_filters,
+    own_columns,
+    own_filters,
+)
+from networks.network.membership.rules.own_fields import fields
+from networks.people.models import Affiliation, Function, FunctionKind, Organisation, OrganisationKind
+
+Rows = Sequence[Any]
+
+
+def register_all() -> None:
+    """Called when the program starts."""
+    for kind in (ORGANISATIONS, PEOPLE, MEMBERSHIPS):
+        register(kind)
+
+
+# ---- what several have ----
+
+
+def _countries() -> list[tuple[str, str]]:
+    there = set(Organisation.objects.exclude(country="").values_list("country", flat=True).distinct())
+    return [choice for choice in country_choices() if choice[0] in there]
+
+
+def _country(path: str) -> Any:
+    get = attribute(path)
+    return lambda rows: {key: country_name(code) for key, code in get(rows).items() if code}
+
+
+def _choice_of(path: str, choices: Any) -> Any:
+    get, names = attribute(path), {value: str(label) for value, label in choices}
+    return lambda rows: {key: names.get(value, value) for key, value in get(rows).items()}
+
+
+def _search(*paths: str) -> Any:
+    def narrow(rows: QuerySet, value: str) -> QuerySet:
+        condition = Q()
+        for path in paths:
+            condition |= Q(**{f"{path}__icontains": value})
+        return rows.filter(condition)
+
+    return narrow
+
+
+def _exact(path: str, allowed: Any) -> Any:
+    known = {str(value) for value, _label in allowed}
+    return lambda rows, value: rows.filter(**{path: value}) if value in known else rows
+
+
+def _category_choices() -> list[tuple[str, str]]:
+    return [(str(row.pk), row.name) for row in Category.objects.order_by("position", "name")]
+
+
+# ---- organisations ----
+
+
+def _open(rows: Rows) -> dict[Any, Membership]:
+    """The memberships of a page's organisations, asked once for all columns."""
+    if not rows:
+        return {}
+    if not hasattr(rows[0], "open_of_page"):
+        found = (
+            Membership.objects.now()
+            .filter(organisation__in=[row.pk for row in rows])
+            .select_related("category")
+        )
+        rows[0].open_of_page = {row.organisation_id: row for row in found}
+    return rows[0].open_of_page
+
+
+def _of_membership(path: str) -> Any:
+    get = attribute(path)
+
+    def values(rows: Rows) -> Mapping[Any, Any]:
+        memberships = _open(rows)
+        said = get(list(memberships.values()))
+        return {house: said[row.pk] for house, row in memberships.items()}
+
+    return values
+
+
+def _holders(kind: str) -> Any:
+    def values(rows: Rows) -> Mapping[Any, Any]:
+        held = Function.objects.now().filter(
+            kind=kind, affiliation__organisation__in=[row.pk for row in rows], affiliation__until=None
+        )
+        found: dict[Any, list[str]] = {}
+        for row in held.select_related("affiliation__person").order_by("affiliation__person__name"):
+            found.setdefault(row.affiliation.organisation_id, []).append(row.affiliation.person.shown_name)
+        return {key: ", ".join(names) for key, names in found.items()}
+
+    return values
+
+
+def _organisation_columns(actor: Any) -> list[Column]:
+    columns = [
+        Column("name", _("Organisation"), attribute("name"), "name"),
+        Column("country", _("Country"), _country("country"), "country"),
+        Column("place", _("Town"), attribute("place"), "place"),
+        Column("kind", _("Kind"), _choice_of("kind", OrganisationKind.choices), "kind"),
+        Column("category", _("Category"), _of_membership("category__name")),
+        Column("since", _("Member since"), _of_membership("since")),
+        Column("website", _("Website"), attribute("website")),
+    ]
+    if actor.is_coordinator:
+        columns += [
+            Column("number", _("Member number"), _of_membership("number")),
+            Column("legal_name", _("Legal name"), attribute("legal_name"), "legal_name"),
+            Column("email", _("General e-mail"), attribute("email"), "email"),
+            Column("phone", _("General telephone"), attribute("phone")),
+            Column("address", _("Postal address"), attribute("address")),
+            Column("region", _("Region (NUTS)"), attribute("region"), "region"),
+            Column("founded", _("Founded in"), attribute("founded"), numeric=True),
+            Column(
+                "languages",
+                _("Languages"),
+                lambda rows: {
+                    row.pk: ", ".join(language_name(tag) for tag in row.languages or []) for row in rows
+                },
+            ),
+            Column(
+                "vat",
+                _("VAT number"),
+                lambda rows: {row.pk: (row.numbers or {}).get("vat", "") for row in rows},
+            ),
+            *(Column(f"holder.{kind}", label, _holders(kind)) for kind, label in FunctionKind.choices),
+        ]
+    columns += own_columns(fields("organisation", actor))
+    if actor.is_coordinator:
+        columns += own_columns(fields("membership", actor), _open, prefix="membership")
+        columns += figure_columns(lambda row: row.pk)
+    return columns
+
+
+def _has(rows: QuerySet, value: str) -> QuerySet:
+    """ "delegate": somebody has this function; "-delegate": nobody has."""
+    kind = value.removeprefix("-")
+    if kind not in FunctionKind.values:
+        return rows
+    there = Exists(
+        Function.objects.now().filter(
+            kind=kind, affiliation__organisation=OuterRef("pk"), affiliation__until=None
+        )
+    )
+    return rows.filter(~there if value.startswith("-") else there)
+
+
+def _in_category(rows: QuerySet, value: str) -> QuerySet:
+    known = {key for key, _name in _category_choices()}
+    return (
+        rows.filter(Exists(Membership.objects.now().filter(organisation=OuterRef("pk"), category=value)))
+        if value in known
+        else rows
+    )
+
+
+def _organisation_filters(actor: Any) -> list[Filter]:
+    kinds = [(value, label) for value, label in OrganisationKind.choices]
+    held = [(kind, _("has somebody: %(what)s") % {"what": label}) for kind, label in FunctionKind.choices]
+    held += [
+        (f"-{kind}", _("has nobody: %(what)s") % {"what": label}) for kind, label in FunctionKind.choices
+    ]
+    found = [
+        Filter("q", _("Name or town"), _search("name", "legal_name", "place"), "text"),
+        Filter(
+            "country", _("Country"), lambda rows, value: rows.filter(country=value), "choice", _countries()
+        ),
+        Filter(
+            "member",
+            _("Member"),
+            lambda rows, value: rows.filter(is_member=value == "yes"),
+            "choice",
+            (("yes", _("yes")), ("no", _("no"))),
+        ),
+        Filter("category", _("Category"), _in_category, "choice", _category_choices()),
+        Filter("kind", _("Kind"), _exact("kind", kinds), "choice", kinds, more=True),
+    ]
+    if actor.is_coordinator:
+        found.append(Filter("has", _("Function"), _has, "choice", held, more=True))
+    found += own_filters(fields("organisation", actor))
+    return found + (figure_filters("pk") if actor.is_coordinator else [])
+
+
+def _member_link(row: Organisation) -> tuple[str, dict]:
+    return "organisation", {"key": row.pk}
+
+
+ORGANISATIONS = ListKind(
+    "organisations",
+    gettext_lazy("Organisations"),
+    "building-2",
+    base=lambda actor: Organisation.objects.all(),
+    columns=_organisation_columns,
+    filters=_organisation_filters,
+    shown=("name", "country", "place", "category", "since"),
+    order="name",
+    link=_member_link,
+    house=lambda row: row.pk,
+    house_field="pk",
+    may=lambda actor: actor.confirmed,
+)
+
+
+# ---- people ----
+
+
+def _records(rows: Rows) -> dict[Any, PersonRecord]:
+    found = {
+        row.person_id: row for row in PersonRecord.objects.filter(person__in=[row.person_id for row in rows])
+    }
+    return {row.pk: found[row.person_id] for row in rows if row.person_id in found}
+
+
+def _mail(rows: Rows) -> Mapping[Any, Any]:
+    addresses = addresses_of([row.person_id for row in rows])
+    return {row.pk: addresses.get(row.person_id, "") for row in rows}
+
+
+def _functions(rows: Rows) -> Mapping[Any, Any]:
+    held: dict[Any, list[str]] = {}
+    for affiliation, kind in (
+        Function.objects.now()
+        .filter(affiliation__in=[row.pk for row in rows])
+        .order_by("kind")
+        .values_list("affiliation", "kind")
+    ):
+        held.setdefault(affiliation, []).append(str(FunctionKind(kind).label))
+    return {key: ", ".join(kinds) for key, kinds in held.items()}
+
+
+def _people_columns(actor: Any) -> list[Column]:
+    return [
+        Column(
+            "person",
+            _("Person"),
+            lambda rows: {row.pk: row.person.shown_name for row in rows},
+            "person__name",
+        ),
+        Column("name", _("Organisation"), attribute("organisation__name"), "organisation__name"),
+        Column("functions", _("Functions"), _functions),
+        Column("email", _("E-mail"), _mail),
+        Column("phone", _("Telephone"), lambda rows: {key: row.phone for key, row in _records(rows).items()}),
+        Column("title", _("Job title"), attribute("title"), "title"),
+        Column(
+            "language",
+            _("Language"),
+            lambda rows: {row.pk: language_name(row.person.language) for row in rows},
+            "person__language",
+        ),
+        Column("country", _("Country"), _country("organisation__country"), "organisation__country"),
+        Column("since", _("Since"), attribute("since"), "since"),
+        *own_columns(fields("person", actor), _records),
+        *own_columns(
+            fields("organisation", actor),
+            lambda rows: {row.pk: row.organisation for row in rows},
+            prefix="organisation",
+        ),
+    ]
+
+
+def _holds(rows: QuerySet, value: str) -> QuerySet:
+    if value not in FunctionKind.values:
+        return rows
+    return rows.filter(Exists(Function.objects.now().filter(kind=value, affiliation=OuterRef("pk"))))
+
+
+def _people_filters(actor: Any) -> list[Filter]:
+    languages = sorted(set(Affiliation.objects.now().values_list("person__language", flat=True).distinct()))
+    return [
+        Filter(
+            "q", _("Name or organisation"), _search("person__name", "organisation__name", "title"), "text"
+        ),
+        Filter("function", _("Function"), _holds, "choice", FunctionKind.choices),
+        Filter(
+            "country",
+            _("Country"),
+            lambda rows, value: rows.filter(organisation__country=value),
+            "choice",
+            _countries(),
+        ),
+        Filter(
+            "member",
+            _("Of members"),
+            lambda rows, value: rows.filter(organisation__is_member=value == "yes"),
+            "choice",
+            (("yes", _("yes")), ("no", _("no"))),
+        ),
+        Filter(
+            "language",
+            _("Language"),
+            lambda rows, value: rows.filter(person__language=value),
+            "choice",
+            [(tag, language_name(tag)) for tag in languages],
+            more=True,
+        ),
+        *own_filters(fields("organisation", actor), path="organisation__own", prefix="organisation"),
+    ]
+
+
+PEOPLE = ListKind(
+    "people",
+    gettext_lazy("People"),
+    "users",
+    base=lambda actor: (
+        Affiliation.objects.now()
+        .filter(confirmed=True, organisation__binned_at=None, person__erased_at=None)
+        .select_related("person", "organisation")
+    ),
+    columns=_people_columns,
+    filters=_people_filters,
+    shown=("person", "name", "functions", "email"),
+    order="person__name",
+    link=lambda row: ("organisation", {"key": row.organisation_id}),
+    house=lambda row: row.organisation_id,
+    person=lambda row: row.person_id,
+    house_field="organisation",
+    person_field="person",
+)
+
+
+# ---- memberships ----
+
+
+def _membership_columns(actor: Any) -> list[Column]:
+    return [
+        Column("name", _("Organisation"), attribute("organisation__name"), "organisation__name"),
+        Column("category", _("Category"), attribute("category__name"), "category__name"),
+        Column("number", _("Member number"), attribute("number"), "number"),
+        Column("since", _("Member since"), attribute("since"), "since"),
+        Column("until", _("Member until"), attribute("until")),
+        Column(
+            "reason",
+            _("Why it ended"),
+            lambda rows: {row.pk: row.get_end_reason_display() if row.end_reason else "" for row in rows},
+        ),
+        Column("country", _("Country"), _country("organisation__country"), "organisation__country"),
+        Column("place", _("Town"), attribute("organisation__place"), "organisation__place"),
+        *own_columns(fields("membership", actor)),
+        *own_columns(
+            fields("organisation", actor),
+            lambda rows: {row.pk: row.organisation for row in rows},
+            prefix="organisation",
+        ),
+        *figure_columns(lambda row: row.organisation_id),
+    ]
+
+
+def _membership_filters(actor: Any) -> list[Filter]:
+    states = (("now", _("holds now")), ("ended", _("has ended")))
+
+    def state(rows: QuerySet, value: str) -> QuerySet:
+        from networks.people.models import holding
+
+        return (
+            rows.filter(holding())
+            if value == "now"
+            else rows.exclude(holding())
+            if value == "ended"
+            else rows
+        )
+
+    return [
+        Filter("q", _("Organisation or member number"), _search("organisation__name", "number"), "text"),
+        Filter("state", _("State"), state, "choice", states),
+        Filter(
+            "category", _("Category"), _exact("category", _category_choices()), "choice", _category_choices()
+        ),
+        Filter(
+            "country",
+            _("Country"),
+            lambda rows, value: rows.filter(organisation__country=value),
+            "choice",
+            _countries(),
+        ),
+        Filter("since.from", _("Member since, from"), _since("gte"), "day", more=True),
+        Filter("since.to", _("Member since, to"), _since("lte"), "day", more=True),
+        *own_filters(fields("membership", actor)),
+        *own_filters(fields("organisation", actor), path="organisation__own", prefix="organisation"),
+        *figure_filters("organisation"),
+    ]
+
+
+def _since(compare: str) -> Any:
+    from networks.network.membership.rules.lists.own import day_of
+
+    def narrow(rows: QuerySet, value: str) -> QuerySet:
+        day = day_of(value)
+        return rows.filter(**{f"since__{compare}": day}) if day else rows
+
+    return narrow
+
+
+MEMBERSHIPS = ListKind(
+    "memberships",
+    gettext_lazy("Memberships"),
+    "badge-check",
+    base=lambda actor: Membership.objects.filter(organisation__binned_at=None).select_related(
+        "organisation", "category"
+    ),
+    columns=_membership_columns,
+    filters=_membership_filters,
+    shown=("name", "category", "number", "since", "until"),
+    order="organisation__name",
+    link=lambda row: ("organisation", {"key": row.organisation_id}),
+    house=lambda row: row.organisation_id,
+    house_field="organisation",
+)
