@@ -5,109 +5,26 @@ is first shown to see it.
 """
 
 from copy import deepcopy
-from dataclasses import dataclass
-from importlib import import_module
 
 import pytest
-from django.apps import apps
-from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
-from django.utils.module_loading import module_has_submodule
+from django.urls import get_resolver
 
 from networks.base.tenancy import in_network
-from networks.people import cards
-from networks.people.models import Person
-from tests.security.filled import KINDS, MEMBERS, WORDS, Filled, fill, person, sees
+from tests.security.filled import KINDS, MEMBERS, sees
 from tests.security.rules import EVERYBODY, May
+from tests.security.world import address_of, addresses, declared, make_world
 from tests.undone import Undone, undone
 
-
-def declared() -> dict[str, May]:
-    """What all installed apps declare."""
-    found: dict[str, May] = {}
-    for module in _matrices():
-        again = found.keys() & module.MATRIX.keys()
-        assert not again, f"declared twice: {again}"
-        found.update(module.MATRIX)
-    return found
-
-
-def _matrices():
-    for config in apps.get_app_configs():
-        if config.name.startswith("networks.") and module_has_submodule(config.module, "tests"):
-            tests = import_module(f"{config.name}.tests")
-            if module_has_submodule(tests, "matrix"):
-                yield import_module(f"{config.name}.tests.matrix")
-
-
-def addresses(entries=None) -> list[str]:
-    """The names of all addresses of the program."""
-    names = []
-    for entry in get_resolver().url_patterns if entries is None else entries:
-        if isinstance(entry, URLPattern):
-            names.append(entry.name or str(entry.pattern))
-        else:
-            names += addresses(entry.url_patterns)
-    return names
-
-
 pytestmark = pytest.mark.django_db
-
-
-@dataclass
-class World:
-    """Two filled networks, and one signed-in browser for every kind of user of the first."""
-
-    home: Filled
-    foreign: Filled
-    browsers: dict[str, Client]
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """Made once: what each request changes is undone."""
     with undone(django_db_blocker):
-        cache.clear()
-        home, foreign = _filled("ponte"), _filled("arin")
-        yield World(home, foreign, _browsers(home, foreign))
-
-
-def _filled(slug: str) -> Filled:
-    filled = fill(slug, WORDS[slug])
-    with in_network(filled.network):
-        for module in _matrices():
-            if hasattr(module, "fill"):
-                module.fill(filled)
-    return filled
-
-
-def _browsers(home: Filled, foreign: Filled) -> dict[str, Client]:
-    found = {kind: Client() for kind in KINDS}
-    people: dict[str, Person] = {
-        **home.people,
-        "stranger": person("stranger", "nowhere"),
-        "other_coordinator": foreign.people["coordinator"],
-        "operator": person("operator", "nowhere", is_operator=True),
-    }
-    for kind, browser in found.items():
-        if kind == "by_card":
-            with in_network(home.network):
-                printed = cards.make_card(people[kind], home.organisation)
-            browser.post(printed.address.replace("http://localhost:8000", ""))
-            assert browser.session["by_card"]
-        elif kind != "anonymous":
-            browser.force_login(people[kind])
-    return found
-
-
-def address_of(name: str, may: May, filled) -> str:
-    kwargs = may.kwargs(filled)
-    try:
-        return reverse(name, kwargs={"network": filled.network.slug, **kwargs}) + may.query
-    except NoReverseMatch:
-        return reverse(name, kwargs=kwargs) + may.query
+        yield make_world()
 
 
 def open_page(browser: Client, name: str, may: May, filled):

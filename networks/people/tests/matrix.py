@@ -1,9 +1,12 @@
 """Who may open the addresses of people."""
 
+from functools import partial
+
 from allauth.mfa.models import Authenticator
 
 from networks.people import cards, invitations
 from networks.people.models import Affiliation, Function, InvitationDraft, Organisation, Person, Role
+from networks.people.tests import in_the_middle
 from tests.security.rules import (
     CONFIRMED,
     COORDINATOR,
@@ -13,6 +16,7 @@ from tests.security.rules import (
     THEMSELVES,
     Filled,
     May,
+    Way,
     elsewhere,
 )
 
@@ -55,21 +59,32 @@ def secret(filled: Filled) -> dict:
     return {"secret": invitations.secret_of(filled.things["invitation"])}
 
 
+def scanned(filled: Filled) -> dict:
+    carded = filled.things["affiliation"].person
+    return {"secret": cards.make_card(carded, filled.organisation).address.rstrip("/").rpartition("/")[2]}
+
+
+KEYS_WAY = partial(Way, before=in_the_middle.signed_in_with_an_app)
+PASSKEY_WAY = partial(KEYS_WAY, lambda f: {"pk": f.things["passkey"].pk})
+
+
 MATRIX = {
     # signing in
     "account_login": May(EVERYBODY),
     "account_request_login_code": May(EVERYBODY),
     "account_signup": May(EVERYBODY),
     "account_confirm_login_code": elsewhere(
-        "networks/people/tests/test_signing_in.py: only in the middle of signing in"
+        "networks/people/tests/test_signing_in.py: only in the middle of signing in",
+        Way(before=in_the_middle.asked_for_a_code),
     ),
     "account_logout": May(EVERYBODY),
     "account_inactive": May(EVERYBODY),
     "sign-out-everywhere": elsewhere(
-        "networks/people/tests/test_signing_in.py: ends the sessions that the matrix uses"
+        "networks/people/tests/test_signing_in.py: ends the sessions that the matrix uses",
+        Way(who="left"),
     ),
-    "mfa_login_webauthn": elsewhere("tests/end_to_end/test_signing_in.py: needs an authenticator"),
-    "mfa_authenticate": elsewhere(STAGE),
+    "mfa_login_webauthn": elsewhere("tests/end_to_end/test_signing_in.py: needs an authenticator", Way()),
+    "mfa_authenticate": elsewhere(STAGE, Way(before=in_the_middle.typed_the_code)),
     # your page
     "you": May(SIGNED_IN),
     "your-data": May(SIGNED_IN),
@@ -81,18 +96,18 @@ MATRIX = {
     "mfa_list_webauthn": May(THEMSELVES),
     "mfa_add_webauthn": May(THEMSELVES),
     "mfa_activate_totp": May(THEMSELVES),
-    "mfa_generate_recovery_codes": elsewhere(KEYS),
-    "mfa_reauthenticate": elsewhere(KEYS),
-    "mfa_reauthenticate_webauthn": elsewhere(KEYS),
-    "mfa_edit_webauthn": elsewhere(KEYS),
-    "mfa_remove_webauthn": elsewhere(KEYS),
-    "mfa_deactivate_totp": elsewhere(KEYS),
-    "mfa_view_recovery_codes": elsewhere(KEYS),
-    "mfa_download_recovery_codes": elsewhere(KEYS),
+    "mfa_generate_recovery_codes": elsewhere(KEYS, KEYS_WAY()),
+    "mfa_reauthenticate": elsewhere(KEYS, KEYS_WAY()),
+    "mfa_reauthenticate_webauthn": elsewhere(KEYS, KEYS_WAY()),
+    "mfa_edit_webauthn": elsewhere(KEYS, PASSKEY_WAY()),
+    "mfa_remove_webauthn": elsewhere(KEYS, PASSKEY_WAY()),
+    "mfa_deactivate_totp": elsewhere(KEYS, KEYS_WAY()),
+    "mfa_view_recovery_codes": elsewhere(KEYS, KEYS_WAY()),
+    "mfa_download_recovery_codes": elsewhere(KEYS, KEYS_WAY()),
     # coming in
     "invitation": May(EVERYBODY, secret, shows=True),
     "card": May(EVERYBODY),
-    "card-scanned": elsewhere("networks/people/tests/test_cards.py: whoever holds the card"),
+    "card-scanned": elsewhere("networks/people/tests/test_cards.py: whoever holds the card", Way(scanned)),
     # people of a network
     "organisations": May(CONFIRMED),
     "organisation": May(CONFIRMED, house),

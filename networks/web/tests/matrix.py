@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from networks.base.models import Job
 from networks.web.archives import keeping
-from tests.security.rules import COORDINATOR, EVERYBODY, MEMBERS, SIGNED_IN, May, elsewhere
+from tests.security.rules import COORDINATOR, EVERYBODY, MEMBERS, SIGNED_IN, May, Way, elsewhere
 
 HERE = "networks/web/tests/test_demonstration.py: it asks which machine, not who"
 MATRIX = {
@@ -14,7 +14,9 @@ MATRIX = {
     "home": May(SIGNED_IN),
     "found": May(EVERYBODY - {"by_card"}),
     "proposed-address": May(EVERYBODY - {"by_card"}),
-    "local-key": elsewhere("networks/web/tests/test_start.py: whoever has the key"),
+    "local-key": elsewhere(
+        "networks/web/tests/test_start.py: whoever has the key", Way(lambda f: {"key": "a-key"})
+    ),
     "health": May(EVERYBODY),
     "network-home": May(MEMBERS),
     "network-settings": May(COORDINATOR, shows=True),
@@ -22,10 +24,10 @@ MATRIX = {
     "network-archive-progress": May(COORDINATOR),
     "network-archive-file": May(COORDINATOR, kwargs=lambda filled: {"key": filled.things["archive"]}),
     "take-in": May(frozenset({"operator"})),
-    "demonstration": elsewhere(HERE),
-    "demonstration-progress": elsewhere(HERE),
-    "demonstration-visit": elsewhere(HERE),
-    "demonstration-removal": elsewhere(HERE),
+    "demonstration": elsewhere(HERE, Way()),
+    "demonstration-progress": elsewhere(HERE, Way()),
+    "demonstration-visit": elsewhere(HERE, Way()),
+    "demonstration-removal": elsewhere(HERE, Way()),
 }
 
 

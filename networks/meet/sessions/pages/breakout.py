@@ -310,15 +310,10 @@ def _after(request: HttpRequest, at: At) -> HttpResponse:
     return redirect(f"{at.base}group/")
 
 
-def _post_only(request: HttpRequest) -> None:
-    if request.method != "POST":
-        raise Http404
-
-
 @seated
+@require_POST
 def group_place(request: HttpRequest, at: At) -> HttpResponse:
     """Somebody who came late takes a place."""
-    _post_only(request)
     _part, own, plan = _own(at)
     if own is None and plan is not None:
         breaking_out.join_late(plan, at.seat, None)
@@ -326,9 +321,9 @@ def group_place(request: HttpRequest, at: At) -> HttpResponse:
 
 
 @seated
+@require_POST
 def group_help(request: HttpRequest, at: At) -> HttpResponse:
     """The group needs help, or no longer."""
-    _post_only(request)
     part, own, _plan = _own(at)
     if own is not None:
         in_groups.call_for_help(own, part, not request.POST.get("over"))
@@ -336,9 +331,9 @@ def group_help(request: HttpRequest, at: At) -> HttpResponse:
 
 
 @seated
+@require_POST
 def group_report(request: HttpRequest, at: At) -> HttpResponse:
     """What the group tells the others, on top of what was read."""
-    _post_only(request)
     part, own, _plan = _own(at)
     if own is None:
         return _after(request, at)
@@ -352,9 +347,9 @@ def group_report(request: HttpRequest, at: At) -> HttpResponse:
 
 
 @seated
+@require_POST
 def group_answers(request: HttpRequest, at: At) -> HttpResponse:
     """Write an answer for the group."""
-    _post_only(request)
     part, own, _plan = _own(at)
     key = uuid_or_none(request.POST.get("key"))
     if own is None or key is None or part.anonymous:
@@ -371,9 +366,9 @@ def group_answers(request: HttpRequest, at: At) -> HttpResponse:
 
 
 @seated
+@require_POST
 def group_reported(request: HttpRequest, at: At) -> HttpResponse:
     """The group chooses one of its answers to tell the others."""
-    _post_only(request)
     part, own, _plan = _own(at)
     found = Answer.objects.filter(pk=at.more["answer"], group=own).first() if own else None
     if found is None:

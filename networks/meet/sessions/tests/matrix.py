@@ -7,6 +7,8 @@ from django.utils import timezone
 from networks.base.keys import uuid7
 from networks.meet.sessions.models import Answer, BreakoutPlan, Conclusion, Document, Given, Seat, Theme
 from networks.meet.sessions.rules import planning
+from networks.meet.sessions.tests import a_running_session
+from networks.meet.sessions.tests.a_running_session import EDITING_KEY, at, sits
 from networks.participation.occasions.models import Attendance, Invitee
 from tests.security.rules import (
     CONFIRMED,
@@ -16,6 +18,7 @@ from tests.security.rules import (
     MEMBERS,
     Filled,
     May,
+    Way,
     elsewhere,
 )
 
@@ -65,10 +68,11 @@ def fill(filled: Filled) -> None:
             part=part, text=f"Published {word}", unsupported=True, published_at=timezone.now()
         ),
     )
+    a_running_session.fill(filled)
 
 
-def of(name: str):
-    return lambda filled: {name: filled.things[name].pk}
+def of(name: str, parameter: str = ""):
+    return lambda filled: {parameter or name: filled.things[name].pk}
 
 
 def attendance(filled: Filled) -> dict:
@@ -91,12 +95,75 @@ def post(kwargs, **data) -> May:
 
 
 STREAM = "networks/meet/sessions/tests/test_following.py: streams, which have no end"
+
+
+def seated(name: str, **things) -> Way:
+    """As somebody with the seat called `name`; `things` name what else the address needs."""
+    return Way(at(name, **things), before=sits(name))
+
+
+def runs(kwargs, **more) -> Way:
+    return Way(kwargs, "facilitator", **more)
+
+
+def of_screen(filled: Filled) -> dict:
+    return {"secret": filled.things["session"].screen_secret}
+
+
+def of_report(view: str = "", **more):
+    def kwargs(filled: Filled) -> dict:
+        which = (
+            {"secret": filled.things["report"].public_secret}
+            if view == "secret"
+            else {"session": filled.things["held"].pk}
+        )
+        return {"language": "en", **which, **more}
+
+    return kwargs
+
+
+OTHERS = seated("running", answer="other_answer")
+OWN = seated("running", answer="own_answer")
+# Whoever has a seat: how each address is opened.
+SEATED = {
+    **{
+        name: seated("running")
+        for name in (
+            "join-session", "join-me", "join-settings", "join-easy", "join-line", "join-answers",
+            "join-similar", "join-group", "join-group-place", "join-group-help", "join-group-report", "join-group-answers",
+        )
+    },
+    "join-move": Way(lambda f: {**at("running")(f), "secret": f.things["secrets"]["running"]}),
+    **{name: Way(at("running"), before=sits("running"), gives_back=True) for name in ("join-stream", "join-state")},
+    "join-mine": seated("running", part="running_part"),
+    "join-answer": OWN,
+    "join-answer-withdrawal": OWN,
+    "join-me-too": OTHERS,
+    "join-group-reported": OWN,
+    "join-scribe": seated("scribe"),
+    "join-answer-key": Way(
+        lambda f: {**at("anonymous", answer="anonymous_answer")(f), "key": EDITING_KEY}, before=sits("anonymous")
+    ),
+    "join-priorities": seated("choosing"),
+    "join-priority-result": seated("choosing", part="chosen_part"),
+    "join-evaluation": Way(lambda f: {"code": str(f.things["held"].pk)}, before=sits("held")),
+}  # fmt: skip
+# Further pages of participants: before they sit down, where nobody knows who wrote, where people choose.
+ELSEWHERE_SEATED = {
+    "join-session": (
+        Way(at("running")),
+        seated("scribe"),
+        seated("anonymous"),
+        seated("choosing"),
+        seated("held"),
+    ),
+}
 RUNNING = {
-    "console": May(FACILITATORS, SESSION, shows=True),
-    "console-stream": elsewhere(STREAM),
-    "console-state": elsewhere(STREAM),
-    "board-stream": elsewhere(STREAM),
-    "board-state": elsewhere(STREAM),
+    "console": May(FACILITATORS, SESSION, shows=True, ways=(runs(of("running", "session")),)),
+    "console-stream": elsewhere(STREAM, runs(of("running", "session"), gives_back=True)),
+    "console-state": elsewhere(STREAM, runs(of("running", "session"), gives_back=True)),
+    "board-stream": elsewhere(STREAM, runs(PART, gives_back=True)),
+    "board-state": elsewhere(STREAM, runs(PART, gives_back=True)),
     "session-present": May(FACILITATORS, SESSION, shows=True),
     "session-beginning": post(SESSION),
     "session-ending": post(SESSION),
@@ -105,7 +172,10 @@ RUNNING = {
     ),
     "session-screen": post(SESSION, view="blank"),
     "session-door": post(SESSION, locked="1"),
-    "session-undoing": elsewhere("networks/meet/sessions/tests/test_console.py: needs a step that can be undone"),
+    "session-undoing": elsewhere(
+        "networks/meet/sessions/tests/test_console.py: needs a step that can be undone",
+        Way(of("running", "session"), "facilitator", data=lambda f: {"step": str(f.things["step"].pk)}),
+    ),
     "part-opening": post(PART, seen="planned"),
     "part-pause": post(PART, seen="open"),
     "part-resumption": post(PART, seen="paused"),
@@ -136,9 +206,9 @@ RUNNING = {
     "theme-splitting": post(THEME, name="Another theme"),
     "theme-removal": post(THEME),
     "theme-history": May(FACILITATORS, THEME, shows=True),
-    "big-screen": May(EVERYBODY, lambda f: {"secret": f.things["session"].screen_secret}, shows=True),
-    "big-screen-stream": elsewhere(STREAM),
-    "big-screen-state": elsewhere("networks/meet/sessions/tests/test_big_screen.py"),
+    "big-screen": May(EVERYBODY, of_screen, shows=True),
+    "big-screen-stream": elsewhere(STREAM, Way(of_screen, gives_back=True)),
+    "big-screen-state": elsewhere("networks/meet/sessions/tests/test_big_screen.py", Way(of_screen, gives_back=True)),
 }  # fmt: skip
 MATRIX = {
     **RUNNING,
@@ -190,7 +260,10 @@ MATRIX = {
     "translations-by-machine": May(FACILITATORS, PART, method="post", query="?language=fr"),
     "translation": May(FACILITATORS, lambda f: {"answer": f.things["answer"].pk}, shows=True, query="?language=fr"),
     "conclusion-path": May(MEMBERS, lambda f: {"conclusion": f.things["published"].pk}, shows=True),
-    **{name: elsewhere(PUBLIC) for name in ("public-report", "public-report-file", "secret-report", "secret-report-file")},
+    "public-report": elsewhere(PUBLIC, Way(of_report())),
+    "public-report-file": elsewhere(PUBLIC, Way(of_report(name="report.json"))),
+    "secret-report": elsewhere(PUBLIC, Way(of_report("secret"))),
+    "secret-report-file": elsewhere(PUBLIC, Way(of_report("secret", name="report.json"))),
     "evaluation": May(MEMBERS, SESSION),
     "participant-words": May(COORDINATOR),
     "priorities": May(MEMBERS, PART, shows=True),
@@ -205,13 +278,5 @@ MATRIX = {
         for name in ("concession", "publication", "ending", "time", "links", "move", "late", "departure", "merging", "undoing", "helped")
     },
     "join": May(EVERYBODY),
-    **{
-        name: elsewhere(SEAT)
-        for name in (
-            "join-session", "join-move", "join-me", "join-settings", "join-easy", "join-line", "join-state", "join-stream",
-            "join-mine", "join-answers", "join-answer", "join-answer-key", "join-answer-withdrawal", "join-me-too", "join-scribe", "join-similar",
-            "join-evaluation", "join-priorities", "join-priority-result", "join-group", "join-group-place", "join-group-help",
-            "join-group-report", "join-group-answers", "join-group-reported",
-        )
-    },
+    **{name: elsewhere(SEAT, way, *ELSEWHERE_SEATED.get(name, ())) for name, way in SEATED.items()},
 }  # fmt: skip

@@ -1,0 +1,243 @@
+"""Nothing that anybody sends makes an error of the server: every address gets every kind of nonsense from somebody who may open it.
+
+Generated from the addresses, the matrix and the forms that pages show: a room added later is covered by itself. Which names an address
+listens to is noticed while it is asked. Asserted is one thing: no exception, and no status of 500 or more.
+"""
+
+from contextlib import contextmanager
+from copy import deepcopy
+from urllib.parse import quote, unquote, urlsplit
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.http import QueryDict
+from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.urls import Resolver404, resolve
+from django.utils.datastructures import MultiValueDict
+
+from networks.base.tenancy import in_network
+from tests.security import nonsense
+from tests.security.nonsense import ALONE, COOKIES, FEW, HEADERS, JSON_BODIES, JSON_VALUES, VALUES, Form
+from tests.security.rules import Way
+from tests.security.world import address_of, addresses, declared, make_world, ways_of
+from tests.undone import Undone, undone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+MATRIX = declared()
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with undone(django_db_blocker):
+        made = make_world()
+        made.forms = {}
+        for name in sorted(MATRIX):
+            for way, browser, address in openings(made, name):
+                with undoing(browser):
+                    read_forms(made, way, browser, address)
+        yield made
+
+
+@contextmanager
+def undoing(browser: Client):
+    """Whatever happens inside did not happen."""
+    cookies = deepcopy(browser.cookies)
+    cache.clear()
+    try:
+        with transaction.atomic():
+            yield
+            raise Undone
+    except Undone:
+        pass
+    finally:
+        browser.cookies = cookies
+
+
+def openings(world, name: str):
+    """Every way to open an address: the way, a browser that went it, and the address."""
+    opened = False
+    for way in ways_of(MATRIX[name]):
+        if way.gives_back or (opened and way not in MATRIX[name].ways):
+            continue  # one of those who may is enough
+        opened = True
+        browser = Client(HTTP_ORIGIN="http://testserver")
+        browser.cookies = deepcopy(world.browsers[way.who].cookies)
+        with in_network(world.home.network):
+            way.before(browser, world.home)
+            address = address_of(name, way, world.home)
+        yield way, browser, address
+
+
+def read_forms(world, way: Way, browser: Client, address: str) -> None:
+    """Keep the first form that a page shows for each address."""
+    response = browser.get(address)
+    if response.status_code != 200 or not response.get("Content-Type", "").startswith("text/html"):
+        return
+    for form in nonsense.forms_of(response.text):
+        form.action = form.action or address
+        try:
+            name = resolve(unquote(urlsplit(form.action).path)).url_name
+        except Resolver404:
+            continue
+        world.forms.setdefault((form.method, name), (form, way))
+
+
+class Tried:
+    """One address, asked again and again; notices which names it listens to and keeps what went wrong."""
+
+    def __init__(self, browser: Client, address: str, names=()):
+        self.browser, self.address = browser, address
+        self.names: set[str] = set(names)
+        self.wrong: list[str] = []
+
+    def ask(
+        self,
+        what: str,
+        method: str = "GET",
+        address: str = "",
+        data: bytes = b"",
+        kind: str = FORM,
+        **headers,
+    ) -> int:
+        """Ask, undo it, and return the status."""
+        try:
+            with undoing(self.browser), noticing(self.names):
+                response = self.browser.generic(method, address or self.address, data, kind, **headers)
+                if not response.streaming:
+                    response.content  # noqa: B018
+        except Exception as error:
+            self.wrong.append(f"{method} with {what}: {type(error).__name__}: {str(error)[:200]}")
+            return 500
+        if response.status_code >= 500:
+            self.wrong.append(f"{method} with {what}: {response.status_code}")
+        return response.status_code
+
+    def send(self, what: str, body: bytes, kind: str = FORM) -> int:
+        return self.ask(what, "POST", data=body, kind=kind)
+
+
+@contextmanager
+def noticing(names: set[str]):
+    """Notice which names are looked up in queries, forms and files. (`_noted` hides nothing: what is asked is answered as before.)"""
+    kept = {method: MultiValueDict.__dict__[method] for method in ("__getitem__", "get", "getlist")}
+    contains = QueryDict.__contains__
+
+    def noted(method):
+        def look_up(self, key, *rest, **more):
+            if isinstance(key, str) and len(key) < 100:
+                names.add(key)
+            return kept[method](self, key, *rest, **more)
+
+        return look_up
+
+    def has(self, key):
+        if isinstance(key, str) and len(key) < 100:
+            names.add(key)
+        return contains(self, key)
+
+    for method in kept:
+        setattr(MultiValueDict, method, noted(method))
+    QueryDict.__contains__ = has
+    try:
+        yield
+    finally:
+        for method, original in kept.items():
+            setattr(MultiValueDict, method, original)
+        del QueryDict.__contains__
+
+
+def ask_pages(tried: Tried) -> None:
+    """What follows the question mark, and what comes beside."""
+    if tried.ask("nothing") == 405:
+        return
+    path = tried.address.split("?")[0]
+    for what in FEW:
+        query = nonsense.encoded(tried.names, VALUES[what]).decode()
+        tried.ask(f"a query of {what}", address=f"{path}?{query}")
+    tried.ask("a broken query", address=f"{path}?%%%&&&=%00&a[=%ff")
+    send_headers(tried, "GET")
+
+
+def send_headers(tried: Tried, method: str) -> None:
+    """Headers and cookies that no browser of ours sends."""
+    tried.ask("strange headers", method, **HEADERS, HTTP_ORIGIN="http://[", HTTP_ACCEPT="application/json")
+    tried.ask("headers of scripts", method, **HEADERS, HTTP_X_NET_WORKS="fragment")
+    kept = tried.browser.cookies
+    for what in ("a\x00b", "²" * 5_000):
+        tried.browser.cookies = deepcopy(kept)
+        for name in COOKIES:
+            tried.browser.cookies[name] = what
+        tried.ask(f"cookies of {what[:3]!r}", method)
+    tried.browser.cookies = kept
+
+
+def send_forms(tried: Tried, form: Form) -> None:
+    """All fields wrong, then each alone among fields that are right."""
+    tried.names |= form.fields.keys()
+    if tried.send("nothing", b"") == 405:
+        return
+    tried.send("what is right", nonsense.encoded((), "", form.fields))
+    for what, value in VALUES.items():
+        tried.send(f"{what} everywhere", nonsense.encoded(tried.names, value))
+    for name in sorted(form.fields):
+        for what in ALONE:
+            tried.send(f"{what} in {name}", nonsense.encoded([name], VALUES[what], form.fields))
+    tried.send("everything twice", b"&".join([nonsense.encoded(tried.names, "1")] * 2))
+    for file in nonsense.files() if form.files else ():
+        body = encode_multipart(BOUNDARY, {**form.fields, **dict.fromkeys(form.files, file)})
+        tried.send(f"the file {file.name[:20]}", body, MULTIPART_CONTENT)
+    send_bodies(tried)
+    send_headers(tried, "POST")
+
+
+def send_bodies(tried: Tried) -> None:
+    """What no form sends."""
+    for value in JSON_VALUES:
+        tried.send(f"JSON {str(value)[:20]!r}", nonsense.as_json(tried.names, value), "application/json")
+    for body in JSON_BODIES:
+        tried.send(f"JSON {body[:10]!r}", body, "application/json")
+    half = b'--x\r\nContent-Disposition: form-data; name="a'
+    tried.send("half a part", half, "multipart/form-data; boundary=x")
+    tried.send("no boundary", b"--x", "multipart/form-data")
+    tried.send("another alphabet", b"name=\xff\xfe", FORM + "; charset=utf-16")
+    tried.send("no alphabet", b"name=a", FORM + "; charset=nonsense")
+    tried.send("too many fields", b"a=1&" * 6_000)
+
+
+def ask_other_places(tried: Tried, way: Way, world) -> None:
+    """Nonsense within the path, where the address takes any text."""
+    with in_network(world.home.network):
+        kwargs = way.kwargs(world.home)
+    for key, right in kwargs.items():
+        if not isinstance(right, str) or f"/{quote(right)}" not in tried.address:
+            continue
+        for what in (*FEW, "one long word"):
+            bad = quote(VALUES[what], safe="")[:20_000]
+            address = tried.address.replace(f"/{quote(right)}", f"/{bad}", 1)
+            tried.ask(f"{what} for {key}", address=address)
+            tried.ask(f"{what} for {key}", "POST", address)
+
+
+@pytest.mark.parametrize("name", sorted(set(addresses())))
+def test_no_nonsense_is_an_error_of_the_server(name, world):
+    wrong = []
+    for number, (way, browser, address) in enumerate(openings(world, name)):
+        page = Tried(browser, address)
+        ask_pages(page)
+        wrong += page.wrong
+        if number == 0:
+            ask_other_places(page, way, world)
+            shown, *_ = world.forms.get(("post", name), (Form(), None))
+            with in_network(world.home.network):
+                shown.fields |= {key: [value] for key, value in way.data(world.home).items()}
+            post = Tried(browser, shown.action or address, page.names)
+            send_forms(post, shown)
+            wrong += post.wrong
+    if wrong:
+        open("/tmp/h/axe-fails.txt", "a").write(
+            f"{name}: {len(wrong)} wrong\n" + "\n".join(wrong[:30]) + "\n"
+        )
+    assert not wrong, f"{name}: {len(wrong)} wrong\n" + "\n".join(wrong[:60])
