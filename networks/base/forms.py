@@ -1,8 +1,10 @@
 """How forms look: label, help, error, field, in this order; no placeholder text, no asterisks; errors on top as links."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import renderers
 from django.template import TemplateDoesNotExist, loader
 from django.utils.functional import cached_property
@@ -111,6 +113,17 @@ def _pick(widget: forms.Widget) -> None:
         widget.attrs.setdefault("class", "short")
 
 
+# Days that a calendar of people can name: earlier and later ones are slips of the hand, and in some zones no instants.
+FIRST_YEAR, LAST_YEAR = 1800, 2999
+
+
+def _of_our_time(value: date) -> None:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValidationError(
+            _("Write a year between %(first)s and %(last)s"), params={"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
+
+
 def dress(field: forms.Field) -> None:
     """Give a field its native control, and say in our words what is missing. Safe to call twice."""
     widget = field.widget
@@ -119,6 +132,8 @@ def dress(field: forms.Field) -> None:
         for part, name in zip(widget.widgets, (_("Day"), _("Time")), strict=True):
             _pick(part)
             part.attrs["aria-label"] = name
+    if isinstance(field, (forms.DateField, forms.DateTimeField)) and _of_our_time not in field.validators:
+        field.validators = [*field.validators, _of_our_time]
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         kind = next(kind for kind in type(field).__mro__ if kind in MESSAGES)
         field.error_messages["required"] = MESSAGES[kind]

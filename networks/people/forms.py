@@ -1,7 +1,6 @@
 """Forms of signing in, of one's own page, and of the people of a network."""
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -30,17 +29,6 @@ class TypeCode(Dressed, ConfirmLoginCodeForm):
         field.label = _("Code from the message")
         field.help_text = _("8 letters and digits, such as KMPT-4RWX. Capitals or not makes no difference.")
         field.widget.attrs.update({"autocapitalize": "characters", "spellcheck": "false", "class": "short"})
-
-
-class AddPasskey(Dressed, AddWebAuthnForm):
-    """A passkey: a name for this device. It always replaces the code, so there is nothing to tick."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("A name for this device")
-        self.fields["name"].help_text = _("Such as: my phone. You can have several.")
-        self.fields["passwordless"].widget = forms.HiddenInput()
-        self.fields["passwordless"].initial = True
 
 
 class You(PlainModelForm):

@@ -37,6 +37,12 @@ class Adapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request).split("/")[0] or "0.0.0.0"  # noqa: S104  an address to show, not to listen at
 
+    def is_safe_url(self, url: str | None) -> bool:
+        try:
+            return super().is_safe_url(url)
+        except ValueError:  # no address at all
+            return False
+
     def get_login_stages(self) -> list[str]:
         own = "networks.people.signing_in.SecondStep"
         return [

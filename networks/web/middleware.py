@@ -1,6 +1,7 @@
-"""What concerns every request: which language, and from which machine."""
+"""What concerns every request: that it can be read, which language, and from which machine."""
 
 from django.conf import settings
+from django.http import Http404, QueryDict
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, render
 from django.utils.deprecation import MiddlewareMixin
@@ -10,6 +11,32 @@ from networks.base.machine import is_this_machine
 
 class ReaderLocale(LocaleMiddleware):
     """Language from the cookie, then the browser. Kept apart so that /j/ pages can follow the seat instead."""
+
+
+class Readable(MiddlewareMixin):
+    """Drops the character NUL from what is sent: no keyboard has it, and PostgreSQL keeps no text with it."""
+
+    def process_request(self, request):
+        request.GET = without_nul(request.GET)
+        if any("\0" in value for value in request.COOKIES.values()):
+            request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+
+    def process_view(self, request, view, args, kwargs):
+        if any("\0" in str(value) for value in kwargs.values()):
+            raise Http404
+        if request.method == "POST":
+            request._post = without_nul(request.POST)
+
+
+def without_nul(sent: QueryDict) -> QueryDict:
+    """The same without the character NUL; itself where there is none."""
+    if not any("\0" in text for name, values in sent.lists() for text in (name, *values)):
+        return sent
+    clean = QueryDict(mutable=True)
+    for name, values in sent.lists():
+        clean.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
+    clean._mutable = False
+    return clean
 
 
 class LocalOnly(MiddlewareMixin):

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "networks.web.middleware.Readable",
     "networks.web.middleware.LocalOnly",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "networks.web.middleware.ReaderLocale",
@@ -227,7 +228,12 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_RATE_LIMITS = {"webauthn_login": None}  # there is nothing to guess in a passkey
-MFA_FORMS = {"add_webauthn": "networks.people.forms.AddPasskey"}
+MFA_FORMS = {
+    "add_webauthn": "networks.people.passkeys.AddPasskey",
+    "login_webauthn": "networks.people.passkeys.SignIn",
+    "authenticate_webauthn": "networks.people.passkeys.SecondStep",
+    "reauthenticate_webauthn": "networks.people.passkeys.Again",
+}
 MFA_TOTP_ISSUER = "Net-Works"
 USERSESSIONS_TRACK_ACTIVITY = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True

@@ -62,11 +62,15 @@ def look_at(page: Page, path: str, *, widths=WIDTHS, themes=THEMES, open_details
     return wrong
 
 
-RUN = """async () => {
-  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const result = await axe.run(document, {runOnly: rules, resultTypes: ["violations"]});
+EVERY_LOOK = tuple((width, theme) for theme in THEMES for width in WIDTHS)
+RUN = """async (only) => {
+  const groups = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const runOnly = only ? {type: "rule", values: only} : groups;
+  const result = await axe.run(document, {runOnly, resultTypes: ["violations"]});
   return result.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)}`));
 }"""
+# What a theme can change: `data-theme` and the reader's wish set colours alone (static/css/tokens.css).
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
 ONCE = """() => {
   const wrong = [];
   const h1 = [...document.querySelectorAll("h1")].filter((one) => one.getClientRects().length);
@@ -80,13 +84,11 @@ ONCE = """() => {
 }"""
 
 
-def look_around(
-    page: Page, path: str, looks=tuple((width, theme) for theme in THEMES for width in WIDTHS)
-) -> list[str]:
+def look_around(page: Page, path: str, looks=EVERY_LOOK) -> list[str]:
     """Open a page once and look at it in every width and theme; return what is wrong with it, each with where it was seen first.
 
-    The same as `look_at`, and what a page needs once: one first heading, a language, a title. Quicker, as the page is loaded once: styles
-    follow the width and the theme by themselves.
+    The same as `look_at`, and what a page needs once: one first heading, a language, a title. Quicker: the page is loaded once, as styles
+    follow the width and the theme by themselves; and where a width was looked at already, only rules about colour are asked again.
     """
     page.emulate_media(color_scheme=looks[0][1], reduced_motion="reduce")
     page.set_viewport_size({"width": looks[0][0], "height": 900})
@@ -95,6 +97,7 @@ def look_around(
     page.evaluate("document.querySelectorAll('main details:not(.menu)').forEach((d) => { d.open = true })")
     page.evaluate(AXE.read_text())
     wrong = dict.fromkeys(page.evaluate(ONCE), "")
+    done: set[int] = set()
     for width, theme in looks:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 900})
@@ -104,7 +107,8 @@ def look_around(
         page.set_viewport_size({"width": width, "height": max(900, min(height, 16_000))})
         found = [f"sticks out: {line}" for line in scrolls_sideways(page)]
         found += [f"too small: {line}" for line in too_small(page)]
-        found += page.evaluate(RUN)
+        found += page.evaluate(RUN, OF_COLOUR if width in done else None)
+        done.add(width)
         for line in found:
             wrong.setdefault(line, here)
     return [here + line for line, here in wrong.items()]

@@ -19,7 +19,7 @@ from django.urls import Resolver404, resolve
 from networks.base.tenancy import in_network
 from networks.people.models import Person
 from tests.browser import PATIENCE
-from tests.end_to_end.axe import look_around
+from tests.end_to_end.axe import EVERY_LOOK, look_around
 from tests.security.world import World, address_of, addresses, declared, make_world, ways_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
@@ -50,11 +50,13 @@ def world(_server, django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock():
         cache.clear()
-        made = make_world()
-        demonstration.build()
-        made.walked = walk(Person.objects.get(name=WALKER))
-        yield made
-        call_command("flush", verbosity=0, interactive=False)
+        try:
+            made = make_world()
+            demonstration.build()
+            made.walked = walk(Person.objects.get(name=WALKER))
+            yield made
+        finally:
+            call_command("flush", verbosity=0, interactive=False)
 
 
 class Links(HTMLParser):
@@ -133,26 +135,25 @@ def page(chromium, _server):
     context = chromium.new_context(base_url=_server)
     context.set_default_timeout(PATIENCE)
     tab = context.new_page()
-    tab.said = []
+    tab.base, tab.said = _server, []
     tab.on("pageerror", lambda error: tab.said.append(f"error: {error}"))
     tab.on("console", lambda line: tab.said.append(f"console: {line.text}") if line.type == "error" else None)
     yield tab
     context.close()
 
 
-def show(page, found: Found, looks=None) -> list[str]:
+def show(page, found: Found, looks=EVERY_LOOK) -> list[str]:
     """Look at a page as whoever opened it."""
     page.context.clear_cookies()
-    base = page.context._impl_obj._options["baseURL"]
     page.context.add_cookies(
         [
-            {"name": one.key, "value": one.value, "url": base}
+            {"name": one.key, "value": one.value, "url": page.base}
             for one in found.browser.cookies.values()
             if one.value
         ]
     )
     page.said.clear()
-    wrong = look_around(page, found.path, looks) if looks else look_around(page, found.path)
+    wrong = look_around(page, found.path, looks)
     return [f"{found.path} {line}" for line in (*page.said, *wrong)]
 
 

@@ -13,36 +13,31 @@ VALUES: dict[str, str | bytes] = {
     "nothing": "",
     "NUL": "a\x00b",
     "not UTF-8": b"caf\xe9 \xff\xfe \xed\xa0\x80",
-    "100,000 characters": "A sentence that is long. " * 4_000,
-    "one long word": "x" * 100_000,
+    "100,000 characters": "x" * 100_000,
     "strange letters": " \u202eنريد\u202c\u200b 👩‍👩‍👧‍👦🏳️‍🌈 e"
     + "\u0301" * 500
     + "\x01\x0b\x1b\ufffe <script>{{ 7*7 }}%(name)s{0}",
     "a line break": "en\r\nSet-Cookie: a=b",
     "a broken address": "http://[::1",
     "too many digits": "9" * 5_000,
-    "below zero": "-1",
     "64 bits and one": "9223372036854775808",
-    "32 bits and one": "2147483648",
     "an infinite number": "1e999",
-    "no number": "NaN",
     "a digit that is none": "²",
-    "half a key": "01999999-9999",
     "a key of nothing": UNKNOWN_KEY,
     "no such day": "2026-02-31T25:61",
     "the first day": "0001-01-01T00:00",
     "the last day": "9999-12-31T23:59",
-    "a list": "[1, 2, {}]",
+    "an object": '{"id": "x", "a": [1, {}]}',
     "deep": "[" * 20_000,
 }
 # Those that reach furthest: in queries and paths; and where each field of a form is tried alone, the others right.
-ALONE = ("NUL", "32 bits and one", "a line break", "a key of nothing")
+ALONE = ("NUL", "64 bits and one", "a line break", "a key of nothing")
 FEW = (
     "NUL",
     "not UTF-8",
     "a line break",
     "too many digits",
-    "32 bits and one",
+    "64 bits and one",
     "a digit that is none",
     "a key of nothing",
 )

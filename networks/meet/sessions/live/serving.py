@@ -113,7 +113,7 @@ async def _answer(code: str, secret: str, receive, send) -> None:
     try:
         data = json.loads(body)
         draft = draft_from(data, secret=secret) if isinstance(data, dict) else None
-    except ValueError:
+    except (ValueError, RecursionError):
         draft = None
     if draft is None or not secret:
         await _reply(send, 400, {"refused": "gone", "say": ""})

@@ -101,7 +101,7 @@ def _send_json(request: HttpRequest, at: At) -> HttpResponse:
     try:
         data = json.loads(request.body)
         draft = draft_from(data, seat=at.seat) if isinstance(data, dict) else None
-    except ValueError:
+    except (ValueError, RecursionError):
         draft = None
     if draft is None:
         return no(request, at, "gone", 400)

@@ -174,9 +174,11 @@ def from_our_page(request: HttpRequest, by_link: bool = False) -> bool:
         return True  # a header that another site's page cannot send without asking first
     if origin in (None, "null"):
         origin = request.headers.get("Referer", "")
-    host = request.get_host()
     trusted = {urlsplit(address).netloc for address in settings.CSRF_TRUSTED_ORIGINS}
-    return bool(origin) and urlsplit(origin).netloc in {host, *trusted}
+    try:
+        return bool(origin) and urlsplit(origin).netloc in {request.get_host(), *trusted}
+    except ValueError:  # no address at all
+        return False
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from networks.base.doors import allow
+from networks.base.files.errors import FileRefused
 from networks.base.texts import load_versions
 from networks.base.times import instant
 from networks.meet.sessions.forms.planning import (
@@ -19,12 +20,13 @@ from networks.meet.sessions.forms.planning import (
     PeopleForm,
     SessionForm,
 )
-from networks.meet.sessions.models import Document, Given, Part, Programme, Session, SessionHost, SessionRole
+from networks.meet.sessions.models import Given, Part, Programme, Session, SessionHost, SessionRole
 from networks.meet.sessions.models.planning import AnswerKind
 from networks.meet.sessions.pages.finding import document_of, part_of, session_of
 from networks.meet.sessions.pages.next_step import next_step
 from networks.meet.sessions.permissions import may_conclude, may_plan, may_run, may_see, plans
 from networks.meet.sessions.rules import planning
+from networks.meet.sessions.rules.documents import add_document
 from networks.meet.sessions.rules.errors import NotNow
 from networks.meet.sessions.templates_of_programmes import PROGRAMMES
 from networks.participation.occasions import rules as occasions
@@ -345,20 +347,12 @@ def new_document(request, session):
     form = DocumentForm(request.POST or None, request.FILES or None, network=request.network)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        document = Document(
-            session=session, title=data["title"], link=data["link"], language=data["language"]
-        )
-        if data["file"]:
-            from networks.base.files import uploads
-
-            try:
-                checked = uploads.check(data["file"])
-            except uploads.UploadRefused as error:
-                form.add_error("file", str(error))
-                return render(request, "sessions/document_form.html", {"form": form, "session": session})
-            document.media_type = checked.media_type
-            document.file.save(checked.name, checked.content, save=False)
-        document.save()
+        try:
+            add_document(session, data["title"], data["language"], link=data["link"], upload=data["file"])
+        except FileRefused as error:
+            form.add_error("file", str(error))
+            context = {"form": form, "session": session}
+            return render(request, "sessions/document_form.html", context, status=422)
         return redirect("session", network=request.network.slug, session=session.pk)
     return render(request, "sessions/document_form.html", {"form": form, "session": session})
 
