@@ -33,7 +33,8 @@ class Way:
 
     `kwargs(filled)`: what it needs besides the network. `who`: the kind of user. `before(browser, filled)`: what happens in that
     browser first, such as taking a seat. `data(filled)`: what is sent to it. `query`: what follows the path. `gives_back`: like a
-    stream it gives its database connection back, so it cannot be asked within a transaction.
+    stream it gives its database connection back, so it cannot be asked within a transaction. `missing`: the filled network has no such
+    thing, and says so (404).
     """
 
     kwargs: Callable[[Filled], dict[str, Any]] = lambda filled: {}
@@ -42,6 +43,7 @@ class Way:
     data: Callable[[Filled], dict[str, Any]] = lambda filled: {}
     query: str = ""
     gives_back: bool = False
+    missing: bool = False
 
 
 @dataclass(frozen=True)

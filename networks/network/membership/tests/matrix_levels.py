@@ -7,7 +7,7 @@ from django.utils import timezone
 from networks.network.membership.models import LevelInvitation, Publication
 from networks.network.membership.rules import level_totals, levels
 from networks.people.models import Network, Organisation
-from tests.security.rules import CONFIRMED, COORDINATOR, Filled, May, elsewhere
+from tests.security.rules import CONFIRMED, COORDINATOR, Filled, May, Way, elsewhere
 
 
 def _key(name: str):
@@ -23,7 +23,10 @@ MATRIX = {
     "level-leave": May(COORDINATOR, kwargs=_key("seat above")),
     "level-publication": May(COORDINATOR, kwargs=_key("seat above")),
     "level-withdrawal": May(COORDINATOR, kwargs=_key("publication"), method="post"),
-    "level-answer": elsewhere("networks/network/membership/tests/test_levels.py: whoever has the link"),
+    "level-answer": elsewhere(
+        "networks/network/membership/tests/test_levels.py: whoever has the link",
+        Way(lambda f: {"secret": levels.secret_of(f.things["level invitation"])}),
+    ),
 }
 
 

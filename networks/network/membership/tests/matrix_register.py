@@ -1,7 +1,7 @@
 """register: who may open the addresses, and what there is to see."""
 
 from networks.network.membership.rules.on_behalf import answer_url, on_behalf
-from tests.security.rules import CONFIRMED, COORDINATOR, EVERYBODY, May, elsewhere
+from tests.security.rules import CONFIRMED, COORDINATOR, EVERYBODY, May, Way, elsewhere
 
 KEEPERS = frozenset({"coordinator", "board", "staff"})
 
@@ -27,7 +27,8 @@ MATRIX: dict = {
     "members": May(CONFIRMED, shows=True),
     "member": May(CONFIRMED, house, shows=True),
     "member-logo": elsewhere(
-        "networks/network/membership/tests/test_organisation.py: members, where there is one"
+        "networks/network/membership/tests/test_organisation.py: members, where there is one",
+        Way(house, "staff", missing=True),
     ),
     "member-new": May(COORDINATOR),
     "member-change": May(KEEPERS, house, shows=True),
@@ -65,7 +66,8 @@ MATRIX: dict = {
     "on-behalf-resolve": May(COORDINATOR, key("on_behalf"), method="post", data=words),
     "on-behalf-answer": May(EVERYBODY, token, shows=True),
     "on-behalf-document": elsewhere(
-        "networks/network/membership/tests/test_on_behalf.py: whoever holds the link"
+        "networks/network/membership/tests/test_on_behalf.py: whoever holds the link",
+        Way(token, missing=True),
     ),
 }
 
