@@ -152,3 +152,13 @@ def test_an_operator_needs_it_too(network, browser_of):
     assert operates.needs_second_factor
     grant_role(operator := Person.objects.create_user("op@x.example", is_operator=True), "coordinator")
     assert browser_of(operator).get(administration()).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "sent", ["[" * 20_000, "9" * 5_000, "[]", '{"id": "x"}', '{"id": "x", "rawId": "x", "response": 1}']
+)
+@pytest.mark.parametrize("name", ["mfa_login_webauthn", "mfa_add_webauthn"])
+def test_what_is_no_passkey_is_a_wrong_one(name, sent, coordinator, browser_of):
+    browser = browser_of(coordinator)
+    assert browser.post(reverse(name), {"name": "Phone", "credential": sent}).status_code in (200, 302)
+    assert not Authenticator.objects.exists()
