@@ -107,7 +107,9 @@ def walk(person: Person) -> dict[str, Found]:
 
 
 def is_page(response) -> bool:
-    return response.status_code == 200 and response.get("Content-Type", "").startswith("text/html")
+    """Whether this is a whole page; parts of pages that scripts ask for are looked at within it."""
+    html = response.status_code == 200 and response.get("Content-Type", "").startswith("text/html")
+    return html and b"<html" in response.content[:500]
 
 
 def pages(world: World, name: str) -> tuple[list[Found], list[str]]:
