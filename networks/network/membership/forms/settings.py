@@ -142,6 +142,12 @@ class TermsForm(PlainModelForm):
         self.fields["registration"].label = _("Registration number")
         self.fields["reply_to"].label = _("Answers to the network’s messages go to")
 
+    def clean(self):
+        data = super().clean()
+        if data.get("uses_fees") and not data.get("legal_form"):
+            self.add_error("legal_form", _("Who bills its members has a legal form. Write it here."))
+        return data
+
 
 class AllIn(PlainForm):
     """One category for all members that stand in none."""

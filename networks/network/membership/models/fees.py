@@ -273,7 +273,10 @@ class FeeNotice(Owned, Happened):
                 fields=["network", "series", "year", "number"], name="one_notice_a_number"
             ),
             models.UniqueConstraint(
-                fields=["network", "organisation", "fee_year"],
+                fields=[
+                    "membership",
+                    "fee_year",
+                ],  # of an organisation: rules/fee_notices.py, as two may become one
                 condition=models.Q(series="F") & ~models.Q(state="credited"),
                 name="one_fee_a_year",
             ),
