@@ -27,14 +27,20 @@ def ponte(site):
         Role.objects.create(person=ilse, kind="coordinator")
         Terms.objects.create(uses_fees=True, legal_form="AISBL")
         FeeTerms.objects.create(
-            name="Ponte AISBL", iban="BE68539007547034", vote_lost_days=60, reminders=[{"days": 14}], language="en"
+            name="Ponte AISBL",
+            iban="BE68539007547034",
+            vote_lost_days=60,
+            reminders=[{"days": 14}],
+            language="en",
         )
         full = Category.objects.create(name="Full member", language="en")
         for name in ("Oficina Maré", "Cesto do Douro"):
             house = Organisation.objects.create(name=name, country="PT")
             Membership.objects.create(organisation=house, category=full, since=date(2020, 1, 1))
         ana = Person.objects.create_user("ana@mare.example", "Ana Souza", language="fr")
-        there = Affiliation.objects.create(person=ana, organisation=Organisation.objects.get(name="Oficina Maré"))
+        there = Affiliation.objects.create(
+            person=ana, organisation=Organisation.objects.get(name="Oficina Maré")
+        )
         Function.objects.create(affiliation=there, kind="invoices")
         yield network, ilse, ana
 
@@ -71,7 +77,9 @@ def test_from_a_schedule_to_a_credit_note(visit, site, ponte, tmp_path):
     # a bank file pays one of them
     page.goto(f"{HERE}bank/")
     statement = tmp_path / "march.xml"
-    statement.write_bytes(bank_files.many([("350.00", "Oficina", "PT50000201231234567890154", "", paid.reference)]))
+    statement.write_bytes(
+        bank_files.many([("350.00", "Oficina", "PT50000201231234567890154", "", paid.reference)])
+    )
     page.get_by_label("Bank statement").set_input_files(str(statement))
     page.get_by_role("button", name="Take it in").click()
     page.get_by_text("One new entry was taken in.").wait_for()
