@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from networks.base.rooms import Described, describe
 from networks.network.membership.models import Category, Membership, Note, OnBehalf, OwnField, Task, Terms
+from networks.participation.mandates.models import Mandate
+from networks.participation.mandates.rules import SCOPES
 from networks.people.models import Function
 
 
@@ -88,6 +90,18 @@ def functions(keys: list) -> dict[Any, Described]:
         row.pk: Described(
             f"{row.affiliation.person} · {row.get_kind_display()}",
             _url("member", row, key=row.affiliation.organisation_id),
+        )
+        for row in rows
+    }
+
+
+def mandates(keys: list) -> dict[Any, Described]:
+    rows = Mandate.objects.filter(pk__in=keys).select_related("person", "organisation", "network")
+    return {
+        row.pk: Described(
+            f"{row.person} · {SCOPES.get(row.scope, row.scope)}",
+            _url("member", row, key=row.organisation_id),
+            _("mandate"),
         )
         for row in rows
     }

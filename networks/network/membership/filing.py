@@ -22,6 +22,8 @@ SENTENCES = {  # of what concerns one member and is no news for everybody
     "membership.changed": _lazy("{who} changed what stands about the membership"),
     "function.given": _lazy("{who} gave a function: {what}"),
     "function.ended": _lazy("{who} ended a function: {what}"),
+    "mandate.given": _lazy("{who} gave a mandate: {what}"),
+    "mandate.ended": _lazy("{who} ended a mandate: {what}"),
     "affiliation.changed": _lazy("{who} changed what stands about {what}"),
     "on_behalf.recorded": _lazy("{who} recorded on a member’s behalf: {what}"),
     "on_behalf.contested": _lazy("{who} says that this is not right: {what}"),
@@ -29,7 +31,7 @@ SENTENCES = {  # of what concerns one member and is no news for everybody
 }
 MOST = 60  # newest lines of each kind: more than a page shows
 VERBS = (
-    "organisation.", "membership.", "affiliation.", "function.", "on_behalf.",
+    "organisation.", "membership.", "affiliation.", "function.", "mandate.", "on_behalf.",
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ def register() -> None:
             url=_file_url,
         )
     )
+    make_known(Kept("participation_mandates.mandate", may_read=_of_thing, may_add=_of_thing))
     make_known(Kept("people.function", may_read=_of_function, may_add=_of_function))
     make_known(Kept("network_membership.onbehalf", may_read=_of_thing, may_add=_coordinates))
     make_known(

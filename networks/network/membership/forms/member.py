@@ -10,6 +10,7 @@ from networks.network.membership.forms.own_fields import WithOwnFields
 from networks.network.membership.models import EndReason
 from networks.network.membership.rules.tasks import possible_owners
 from networks.participation.documents.forms import Upload
+from networks.participation.mandates.rules import SCOPES
 from networks.people.models import FunctionKind
 
 
@@ -56,6 +57,20 @@ class FunctionForm(PlainForm):
         if found.get("since") and found.get("until") and found["until"] <= found["since"]:
             self.add_error("until", _("The last day lies before the first."))
         return found
+
+
+class MandateForm(PlainForm):
+    """What somebody may bind their organisation in, by which decision."""
+
+    scope = forms.ChoiceField(
+        label=_("In which matter?"), choices=list(SCOPES.items()), required=False, widget=forms.RadioSelect
+    )
+    since = forms.DateField(label=_("From"), initial=timezone.localdate)
+    until = forms.DateField(label=_("Until, not any more on that day"), required=False)
+    decision = forms.CharField(
+        label=_("By which decision?"), max_length=300, help_text=_("Such as: the board on 3 May")
+    )
+    document = Upload(label=_("The document behind it"), required=False)
 
 
 class EndForm(PlainForm):

@@ -1,12 +1,16 @@
 """People of a member: functions from a day to a day, what they do, when they leave."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from networks.base.doors import allow
-from networks.network.membership.forms.member import EndForm, FunctionForm, PlaceForm
+from networks.network.membership.forms.member import EndForm, FunctionForm, MandateForm, PlaceForm
 from networks.network.membership.rules import functions
+from networks.participation.documents.rules import keep
+from networks.participation.mandates import rules as mandates
+from networks.participation.mandates.models import Mandate
 from networks.people.models import Affiliation, Function
 from networks.people.permissions import keeps
 
@@ -92,3 +96,44 @@ def place(request, found):
             messages.success(request, _("Their access ends on that day."))
         return redirect("member", network=request.network.slug, key=found.organisation_id)
     return _shown(request, "place", found, form, found.organisation)
+
+
+@allow(keeps_the_place, of=place_of)
+def mandate(request, found):
+    """Somebody may bind their organisation in a matter, by a decision."""
+    form = MandateForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            with transaction.atomic():
+                made = mandates.give(
+                    found.person,
+                    found.organisation,
+                    data["scope"],
+                    since=data["since"],
+                    until=data["until"],
+                    decision=data["decision"],
+                    by=request.actor.person,
+                )
+                if data["document"]:
+                    keep(made, data["document"], kind="mandate", by=request.actor.person)
+        except mandates.WrongDays as error:
+            form.add_error("until", str(error))
+        else:
+            return redirect("member", network=request.network.slug, key=found.organisation_id)
+    return _shown(request, "mandate_give", found, form, found.organisation)
+
+
+def mandate_of(request, key):
+    """Find a mandate that has not ended."""
+    return get_object_or_404(Mandate.objects.now_or_later().select_related("person", "organisation"), pk=key)
+
+
+@allow(keeps_the_place, of=mandate_of)
+def mandate_end(request, found):
+    """A mandate ends, today or on a later day."""
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        mandates.end(found, form.cleaned_data["on"], by=request.actor.person)
+        return redirect("member", network=request.network.slug, key=found.organisation_id)
+    return _shown(request, "mandate_end", found, form, found.organisation)

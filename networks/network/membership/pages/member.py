@@ -23,6 +23,8 @@ from networks.network.membership.models import FieldKind, Membership, Note, Task
 from networks.network.membership.rules import own_fields
 from networks.network.membership.rules.tasks import finish, may_do, reopen, set_task, write_note
 from networks.participation.documents.rules import documents_of, keep
+from networks.participation.mandates.models import Mandate
+from networks.participation.mandates.rules import SCOPES
 from networks.people.models import Affiliation, Function, Organisation
 from networks.people.permissions import confirmed, coordinates, keeps, sees_audiences
 
@@ -51,6 +53,7 @@ def member(request, found):
         documents_of(one for place in places for one in place.all_functions) if its_own and places else {}
     )
     people, gone = _people(places, documents)
+    _add_mandates(found, people)
     history = list(
         Membership.objects.filter(organisation=found).select_related("category").order_by("-since", "-pk")
     )
@@ -90,6 +93,16 @@ def _people(places, documents):
         place.ended = [one for one in place.all_functions if not _holds(one)]
         (people if _holds(place) else gone).append(place)
     return people, sorted(gone, key=lambda place: place.until, reverse=True)
+
+
+def _add_mandates(found, people) -> None:
+    """What each may bind the organisation in, besides their functions."""
+    given: dict = {}
+    for one in Mandate.objects.now_or_later().filter(organisation=found).order_by("since", "pk"):
+        one.matter = SCOPES.get(one.scope, one.scope)
+        given.setdefault(one.person_id, []).append(one)
+    for place in people:
+        place.mandates = given.get(place.person_id, [])
 
 
 def _facts(found, actor) -> list[tuple]:

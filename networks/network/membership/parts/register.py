@@ -37,6 +37,7 @@ DESCRIBE = {
     "network_membership.task": _described("tasks"),
     "network_membership.note": _described("notes"),
     "people.function": _described("functions"),
+    "participation_mandates.mandate": _described("mandates"),
 }
 
 

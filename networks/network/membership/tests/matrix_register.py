@@ -42,6 +42,8 @@ MATRIX: dict = {
     "member-document-new": May(KEEPERS, house, shows=True, good=(200,)),
     "place": May(KEEPERS, key("place"), shows=True),
     "function-give": May(KEEPERS, key("place"), shows=True),
+    "mandate-give": May(KEEPERS, key("place"), shows=True),
+    "mandate-end": May(KEEPERS, key("mandate"), shows=True),
     "function-ending": May(KEEPERS, key("delegate"), shows=True),
     "membership-begin": May(COORDINATOR, key("outside"), shows=True),
     "membership": May(COORDINATOR, key("membership"), shows=True),
@@ -76,6 +78,7 @@ def fill(filled) -> None:
     """A category with the network's house in it, a field, a note, a task, somebody with a function, something recorded on its behalf."""
     from networks.network.membership.models import Category, Note, OwnField, Task
     from networks.network.membership.rules.belonging import begin
+    from networks.participation.mandates.models import Mandate
     from networks.people.models import Affiliation, Function, Organisation
 
     word, house_ = filled.word, filled.organisation
@@ -83,6 +86,7 @@ def fill(filled) -> None:
     filled.things.update(
         place=place,
         delegate=Function.objects.create(affiliation=place, kind="deputy"),
+        mandate=Mandate.objects.create(person=place.person, organisation=house_, decision=f"Board {word}"),
         outside=Organisation.objects.create(name=f"Outside {word}", is_member=False),
         field=OwnField.objects.create(key="field", name=f"Field {word}"),
         note=Note.objects.create(organisation=house_, text=f"Note {word}"),

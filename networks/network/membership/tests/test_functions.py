@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from networks.network.membership.rules import functions
 from networks.participation.documents.models import Document
+from networks.participation.mandates.models import Mandate
 from networks.participation.mandates.rules import may_bind
 from networks.people import cards
 from networks.people.models import Affiliation, Function
@@ -112,3 +113,18 @@ def test_who_leaves_later_keeps_access_until_that_day(place, staff, browser_of, 
         403,
         404,
     )
+
+
+def test_somebody_gets_a_mandate_by_a_decision(place, staff, house, browser_of, here):
+    browser = browser_of(staff)
+    data = {"scope": "commitment", "since": in_days(0), "until": in_days(9), "decision": "Board of 3 May"}
+    browser.post(
+        here("mandate-give", key=place.pk), {**data, "document": SimpleUploadedFile("m.txt", b"so decided")}
+    )
+    assert may_bind(staff, house, "commitment") and not may_bind(staff, house, "vote")
+    assert "orders and commitments" in browser.get(here("member", key=house.pk)).content.decode()
+    given = Mandate.objects.get()
+    assert Document.objects.get().about_id == given.pk
+    assert browser.post(here("mandate-give", key=place.pk), {**data, "until": in_days(-1)}).status_code == 422
+    browser.post(here("mandate-end", key=given.pk), {"on": in_days(0)})
+    assert not may_bind(staff, house, "commitment")
