@@ -260,7 +260,9 @@ def ready() -> None:
         reminding,  # noqa: F401
         standing,
     )
+    from networks.network.membership.rules.lists import of_fees
 
+    of_fees.register_all()
     standing.declare()
     fee_schedules.declare()
     fee_reductions.declare()

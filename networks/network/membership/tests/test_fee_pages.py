@@ -367,3 +367,21 @@ def test_pages_of_another_network_are_not_found(client, coordinator, terms):
     client.force_login(coordinator)
     for path in (f"notices/{foreign.pk}/", f"accounts/{foreign.organisation_id}/"):
         assert client.get(ROOM + path).status_code == 404
+
+
+def test_notices_are_a_list_that_can_be_kept_and_written_to(client, coordinator, house):
+    a_notice(house, "350", due=[date(2026, 3, 31)])
+    paid = a_notice(a_member("Cesto do Douro"), "0")
+    client.force_login(coordinator)
+    lists = "/ponte/network/membership/lists/fees/"
+    shown = client.get(f"{lists}?late=10").content.decode()
+    assert "Oficina Maré" in shown and "Cesto do Douro" not in shown
+    for asked in (
+        "?state=unpaid&year=2026",
+        "?state=x&year=٣&late=-1",
+        "?columns=reference&columns=issued&order=-open",
+    ):
+        assert client.get(lists + asked).status_code == 200
+    assert again(paid).state == "paid"
+    Terms.objects.update(uses_fees=False)
+    assert client.get(lists).status_code in (403, 404)
