@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from networks.base.files.document import Block, Document, Figure, Heading, Paragraph, Run, Table
+from networks.base.files.document import Block, Document, Figure, Heading, PageBreak, Paragraph, Run, Table
 from networks.base.files.qr import epc_svg
 from networks.base.places import country_name
 from networks.network.membership.methods.references import in_fours
@@ -109,7 +109,7 @@ def _how(notice: FeeNotice) -> list[Block]:
     computation = notice.facts.get("computation") or {}
     if notice.is_credit or not computation.get("steps"):
         return []
-    return [Heading(_("How the fee was worked out"), level=1), *_steps(notice, computation)]
+    return [PageBreak(), Heading(_("How the fee was worked out"), level=1), *_steps(notice, computation)]
 
 
 def _steps(notice: FeeNotice, computation: dict[str, Any]) -> list[Block]:
@@ -146,7 +146,7 @@ def _step(step: dict[str, Any], computation: dict[str, Any], currency: str) -> s
         case "cap":
             return _("Not more than the cap")
         case "index":
-            return _("Index × %(factor)s") % {"factor": facts["factor"].rstrip("0").rstrip(".")} + (
+            return _("Index × %(factor)s") % {"factor": _number(Decimal(facts["factor"]))} + (
                 f" ({computation['index_text']})" if computation.get("index_text") else ""
             )
         case "rounding":
@@ -177,13 +177,16 @@ def _basis(computation: dict[str, Any], facts: dict[str, Any]) -> str:
 
 def value_shown(basis: dict[str, Any]) -> str:
     """A frozen figure as the reader writes it."""
+    value = Decimal(basis["value"])
+    return shown(value, basis["currency"]) if basis.get("currency") else _number(value)
+
+
+def _number(value: Decimal) -> str:
+    """A number as the reader writes it, without noughts at its end."""
     from babel.numbers import format_decimal
     from django.utils.translation import get_language
 
-    value = Decimal(basis["value"])
-    if basis.get("currency"):
-        return shown(value, basis["currency"])
-    return format_decimal(value, locale=(get_language() or "en").replace("-", "_"))
+    return format_decimal(value, "#,##0.######", locale=(get_language() or "en").replace("-", "_"))
 
 
 def _pay(notice: FeeNotice) -> list[Block]:
