@@ -138,7 +138,7 @@ def draft(
     if "figures" in kinds:
         content["figures"] = {}
         for name, (total, who, again) in _figures(there, elsewhere).items():
-            shown = {"amount": str(total.amount), "count": total.count}
+            shown: dict[str, Any] = {"amount": str(total.amount), "count": total.count}
             old = (before.content.get("figures", {}).get(name) if before else None) or None
             if old and not method.may_replace(_who(before.counted, name), who):
                 shown, who = (
@@ -194,9 +194,9 @@ def _members(there: Have, elsewhere: dict[str, set[str]]) -> tuple[dict, list, i
             for code, number in part["countries"].items():
                 counts[code] = counts.get(code, 0) + number
             rest += part["other"]
-            marks = _who(there.counted_below[row.pk], "members")
-            twice += method.overlap(marks, taken)
-            who += marks
+            whose = _who(there.counted_below[row.pk], "members")
+            twice += method.overlap(whose, taken)
+            who += whose
     shown, other = method.countries_shown(counts)
     content = {"total": sum(counts.values()) + rest, "countries": shown, "other": other + rest}
     return content, [sorted(marks) for marks in who], twice
@@ -208,9 +208,9 @@ def _figures(there: Have, elsewhere: dict[str, set[str]]) -> dict[str, tuple[Sum
     again: dict[str, int] = {}
     for row in there.received:
         for name, part in row.content.get("figures", {}).items():
-            marks = _who(there.counted_below[row.pk], name)
-            sums.setdefault(name, Sum()).add(Decimal(part["amount"]), marks, part["count"])
-            again[name] = again.get(name, 0) + method.overlap(marks, elsewhere.get(name, set()))
+            whose = _who(there.counted_below[row.pk], name)
+            sums.setdefault(name, Sum()).add(Decimal(part["amount"]), whose, part["count"])
+            again[name] = again.get(name, 0) + method.overlap(whose, elsewhere.get(name, set()))
     for (key, currency), values in there.values.items():
         name = f"{key}|{currency}"
         total = sums.setdefault(name, Sum())
