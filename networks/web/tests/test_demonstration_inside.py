@@ -80,5 +80,6 @@ def test_it_is_removed_whole_and_nothing_else(client, built):
 
 
 def test_building_it_again_changes_nothing(built):
+    before = Network.objects.count()  # rooms may add networks around it
     assert demonstration.build() == built
-    assert Network.objects.count() == 1
+    assert Network.objects.count() == before

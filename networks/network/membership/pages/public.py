@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -17,7 +17,7 @@ from networks.base.paging import page_by_key
 from networks.base.places import own_language_name
 from networks.base.tenancy import across_networks
 from networks.base.texts import Reader
-from networks.network.membership.models import Admission, PublicPage
+from networks.network.membership.models import PublicPage, Terms
 from networks.network.membership.rules import public_page
 from networks.people.models import Network
 
@@ -162,12 +162,14 @@ def frame(request: HttpRequest, asked: Asked, *, preview: bool = False) -> dict:
 
 
 def join_address(asked: Asked) -> str:
-    """Where an organisation applies; empty while nobody can."""
-    admission = Admission.current()
-    if admission is None or not admission.is_open:
+    """Where an organisation applies; empty where there is no such page, or the network takes no applications."""
+    terms = Terms.objects.first()
+    if terms is not None and not terms.uses_applications:
         return ""
-    language = asked.language if asked.language in asked.network.languages else asked.network.languages[0]
-    return reverse("join-network", kwargs={"network": asked.network.slug, "language": language})
+    try:
+        return reverse("join-network", kwargs={"network": asked.network.slug, "language": asked.language})
+    except NoReverseMatch:
+        return ""
 
 
 def _has_plain(asked: Asked) -> bool:

@@ -122,10 +122,9 @@ def positions(request):
     found = page_by_key(Organisation.objects.filter(is_member=True), request.GET, "name")
     by_hand = public_page.hand_set(found.rows)
     for row in found.rows:
-        everything = [*public_page.FIELDS]
         row.by_hand = row.pk in by_hand
         row.shown_now = public_page.where_is(row, by_hand) if "name" in (row.public or []) else None
-        row.public = everything  # in memory only: where it would lie
+        row.public = ["name", "place", "country"]  # in memory only: where it would lie
         row.where = public_page.where_is(row, by_hand)
     return render(request, "membership/public/positions.html", {"page": found})
 

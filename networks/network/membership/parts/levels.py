@@ -47,5 +47,12 @@ def describe_publications(keys):
 DESCRIBE = {"network_membership.publication": describe_publications}
 
 
+def demonstrate(made) -> None:
+    """Ponte is a member of a European network of networks."""
+    from networks.network.membership.demonstration.levels import fill
+
+    fill(made)
+
+
 def ready() -> None:
     from networks.network.membership.rules import level_totals  # noqa: F401  its job is registered

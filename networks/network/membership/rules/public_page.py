@@ -14,22 +14,17 @@ from networks.base.rooms import Coming, Described, rooms
 from networks.base.texts import Reader, Version, load_versions
 from networks.network.membership.methods import towns
 from networks.network.membership.methods.map_projection import View, view_for
+from networks.network.membership.methods.sectors import sector_names
 from networks.network.membership.models import MapPosition, PublicPage
 from networks.people.models import Network, Organisation, Person
 from networks.record.rules import record
 
-# The fields of an organisation that it can mark as public, as they are asked for; "name" opens all others.
-FIELDS = {
-    "name": _("name"),
-    "place": _("place"),
-    "country": _("country"),
-    "description": _("what it does"),
-    "website": _("website"),
-    "email": _("general e-mail"),
-    "phone": _("telephone"),
-    "address": _("postal address"),
-    "founded": _("founded in"),
-    "logo": _("logo"),
+NUMBERS = {
+    "registration": _("Registration"),
+    "vat": "VAT",
+    "pic": "PIC",
+    "oid": "OID",
+    "transparency": _("Transparency Register"),
 }
 MOST_LISTED = 200  # above that the list has pages of its own
 LEAST_WIDE, MARGIN = 520, 90  # of the map, in its own units
@@ -108,6 +103,10 @@ class PublicMember:
     phone: str = ""
     address: str = ""
     founded: int | None = None
+    legal_name: str = ""
+    kind: str = ""
+    sectors: str = ""
+    numbers: str = ""
     logo: bool = False
 
     @property
@@ -120,7 +119,7 @@ def public_member(row: Organisation, reader: Reader) -> PublicMember | None:
     listed = set(row.public) if isinstance(row.public, list) else set()
     if "name" not in listed:
         return None
-    plain = ("country", "place", "website", "email", "phone", "address", "founded")
+    plain = ("country", "place", "website", "email", "phone", "address", "founded", "legal_name")
     return PublicMember(
         key=row.pk,
         name=row.name,
@@ -128,6 +127,13 @@ def public_member(row: Organisation, reader: Reader) -> PublicMember | None:
         if "description" in listed and row.description
         else None,
         logo="logo" in listed and bool(row.logo) and row.logo_consent_at is not None,
+        kind=row.get_kind_display() if "kind" in listed else "",
+        sectors=", ".join(sector_names(row.sectors)) if "sectors" in listed else "",
+        numbers=" · ".join(
+            f"{NUMBERS[name]} {row.numbers[name]}"
+            for name in NUMBERS
+            if name in listed and row.numbers.get(name)
+        ),
         **{name: getattr(row, name) for name in plain if name in listed},
     )
 
