@@ -18,9 +18,9 @@ NAMES = (
     "declarations",
     "fees",
     "archive",
+    "public",
     "levels",
     "merging",
-    "public",
 )
 
 
