@@ -110,7 +110,6 @@ def measure(repeat: int) -> dict:
         figures[page] = {
             "queries": len(queries),
             "median ms": round(statistics.median(times), 1),
-            "rows": answer.context["total"],
         }
     return figures
 

@@ -17,6 +17,7 @@ from networks.network.membership.rules.importing.wording import LABELS, NUMBERS
 from networks.people.models import FunctionKind
 
 YEARS_BACK = 8
+LEFT_OUT = "-"
 OF_ORGANISATION = ("name", "legal_name", "easy_name", "kind", "country", "region", "place", "address", "website", "email", "phone", "founded", "languages", "sectors", "description")  # fmt: skip
 PARTS = {
     "name": gettext_lazy("name"),
@@ -139,9 +140,7 @@ class ColumnsForm(PlainForm):
             "It decides how numbers are read, where a column leaves a doubt, and in which language new people are written to."
         ),
     )
-    category = forms.ChoiceField(
-        label=gettext_lazy("Organisations without a category in the file"), required=False
-    )
+    category = forms.ChoiceField(label=gettext_lazy("Organisations without a category in the file"))
     currency = forms.CharField(
         label=gettext_lazy("Currency of amounts without one"),
         max_length=3,
@@ -166,7 +165,7 @@ class ColumnsForm(PlainForm):
             if t and t not in known
         ]
         choices = [
-            ("", gettext_lazy("Leave this column out")),
+            (LEFT_OUT, gettext_lazy("Leave this column out")),
             *groups,
             *([(gettext_lazy("Also"), more)] if more else []),
         ]
@@ -187,7 +186,7 @@ class ColumnsForm(PlainForm):
         self.fields["category"].choices = [
             *first,
             *others,
-            ("", _("do not become members: they are contacts")),
+            ("none", _("do not become members: they are contacts")),
         ]
         for number, sheet in enumerate(found.sheets):
             for n, heading in enumerate(sheet["header"]):
@@ -195,8 +194,7 @@ class ColumnsForm(PlainForm):
                 self.fields[f"c-{number}-{n}"] = forms.ChoiceField(
                     label=heading or _("Column %(number)s, without a heading") % {"number": n + 1},
                     choices=choices,
-                    required=False,
-                    initial=sheet["targets"][n],
+                    initial=sheet["targets"][n] or LEFT_OUT,
                     help_text=_("In the file: %(examples)s")
                     % {"examples": " · ".join(cell[:40] for cell in shown)}
                     if shown
@@ -227,7 +225,7 @@ class ColumnsForm(PlainForm):
             seen: dict[str, str] = {}
             for n, heading in enumerate(sheet["header"]):
                 name = f"c-{number}-{n}"
-                target = data.get(name, "")
+                target = data.get(name, "").removeprefix(LEFT_OUT)
                 if target and target in seen and not target.startswith("new:"):
                     self.add_error(
                         name,
@@ -249,7 +247,7 @@ class ColumnsForm(PlainForm):
     def chosen(self) -> dict[tuple[int, int], str]:
         """(sheet, column) → target."""
         return {
-            (number, n): self.cleaned_data[f"c-{number}-{n}"]
+            (number, n): self.cleaned_data[f"c-{number}-{n}"].removeprefix(LEFT_OUT)
             for number, sheet in enumerate(self.found.sheets)
             for n in range(len(sheet["header"]))
         }

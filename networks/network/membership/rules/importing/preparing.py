@@ -124,7 +124,7 @@ class Coming:
     def default_category(self) -> Category | None:
         """The category of lines that name none, as the coordinator chose: None where they are no members."""
         chosen = self.found.options.get("category", "new")
-        if chosen == "":
+        if chosen == "none":
             return None
         if chosen == "new":
             rows = sorted(self.register.categories.values(), key=lambda row: row.position)
