@@ -158,13 +158,7 @@ def logo(request, found):
 
 def _file(request, found, forms=None, status=200):
     actor = request.actor
-    before = (
-        parse_datetime(request.GET.get("before", "").replace(" ", "+")[:40])
-        if "before" in request.GET
-        else None
-    )
-    if before is not None and timezone.is_naive(before):
-        before = timezone.make_aware(before)
+    before = _instant(request.GET.get("before", ""))
     entries = _entries(found, actor, before)
     page = entries[:LINES]
     rest = entries[LINES:]
@@ -196,6 +190,17 @@ def _file(request, found, forms=None, status=200):
         },
         status=status,
     )
+
+
+def _instant(text: str) -> datetime | None:
+    """The instant that an address names; None for what is none."""
+    try:
+        found = parse_datetime(text.replace(" ", "+")[:40])
+        if found is None or not 1970 <= found.year <= 2200:
+            return None
+        return found if timezone.is_aware(found) else timezone.make_aware(found)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _entries(found, actor, before: datetime | None) -> list:

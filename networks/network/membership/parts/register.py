@@ -48,6 +48,14 @@ def _its_people(event, found):
     return [person.pk for person in people_of(getattr(found, "organisation", found))]
 
 
+def _its_people_of_anothers_change(event, house):
+    """Its people, where somebody else changed what stands about it: what colleagues do they see themselves."""
+    from networks.people.models import Affiliation
+
+    own = Affiliation.objects.now().filter(organisation=house, person=event.actor_id).exists()
+    return [] if own else _its_people(event, house)
+
+
 def _coordinators(event, about):
     """Those who coordinate the network now."""
     from networks.people.models import Role, RoleKind
@@ -65,7 +73,9 @@ TOLD = {  # of what is recorded on their behalf they get a message of its own, w
     "on_behalf.recorded": Told(_its_people, _("{who} recorded something for you: {what}"), ROOM, mail=False),
     "on_behalf.contested": Told(_coordinators, _("{who} says that this is not right: {what}"), ROOM),
     "on_behalf.resolved": Told(_its_people, _("{who} answered your objection: {what}"), ROOM, mail=False),
-    "organisation.changed": Told(_its_people, _("{who} changed what stands about {what}"), ROOM, mail=False),
+    "organisation.changed": Told(
+        _its_people_of_anothers_change, _("{who} changed what stands about {what}"), ROOM, mail=False
+    ),
     "task.set": Told(_owner, _("{who} gave you something to do: {what}"), ROOM),
 }
 

@@ -97,7 +97,8 @@ def test_long_files_come_page_by_page_and_nothing_is_lost_or_doubled(coordinator
         address = place + page.context["next_url"] if page.context["next_url"] else ""
     assert sorted(seen) == sorted(f"Note {n}." for n in range(130)) and len(counts) > 3
     assert max(counts) <= 30
-    assert browser.get(place + "?before=yesterday").status_code == 200
+    for nonsense in ("yesterday", "2026-13-45T00:00", "0001-01-01T00:00", "9999-12-31T23:59-14:00", "%00"):
+        assert browser.get(f"{place}?before={nonsense}").status_code == 200
 
 
 @pytest.mark.room("meet.sessions")

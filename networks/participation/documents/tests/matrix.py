@@ -3,6 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from networks.participation.documents.rules import Kept, keep, register, sign
+from networks.people.models import Role
 from networks.people.permissions import confirmed
 from tests.security.rules import Filled, Way, elsewhere
 
@@ -10,11 +11,11 @@ WHY = "networks/participation/documents/tests/test_reading.py: as the record's o
 
 
 def fill(filled: Filled) -> None:
-    """A signed document of the house, which all who are confirmed may read, replace and sign."""
-    register(Kept("people.organisation", confirmed, confirmed, confirmed, url=lambda house: "/"))
+    """A signed document of a record whose documents no room knows, which all who are confirmed may read, replace and sign."""
+    register(Kept("people.role", confirmed, confirmed, confirmed, url=lambda role: "/"))
     text = SimpleUploadedFile("statutes.txt", f"Statutes {filled.word}".encode())
     by = filled.people["staff"]
-    filled.things["paper"] = paper = keep(filled.organisation, text, title=f"Paper {filled.word}", by=by)
+    filled.things["paper"] = paper = keep(Role.objects.first(), text, title=f"Paper {filled.word}", by=by)
     filled.things["signature"] = sign(paper.versions.get(), "Plain staff", by=by)
 
 
