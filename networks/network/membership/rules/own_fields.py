@@ -90,7 +90,7 @@ def clean(field: OwnField, value: Any) -> Any:
     """
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    return CLEAN[field.kind](field, value)
+    return CLEAN[FieldKind(field.kind)](field, value)
 
 
 def _text(field: OwnField, value: Any) -> str:
