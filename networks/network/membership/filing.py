@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from networks.base.rooms import Entry, describe, rooms
 from networks.network.membership.models import Note, OwnField, Task
@@ -18,16 +18,16 @@ from networks.people.permissions import keeps
 from networks.record.models import Event
 
 SENTENCES = {  # of what concerns one member and is no news for everybody
-    "organisation.changed": _lazy("{who} changed what stands here"),
-    "membership.changed": _lazy("{who} changed what stands about the membership"),
-    "function.given": _lazy("{who} gave a function: {what}"),
-    "function.ended": _lazy("{who} ended a function: {what}"),
-    "mandate.given": _lazy("{who} gave a mandate: {what}"),
-    "mandate.ended": _lazy("{who} ended a mandate: {what}"),
-    "affiliation.changed": _lazy("{who} changed what stands about {what}"),
-    "on_behalf.recorded": _lazy("{who} recorded on a member’s behalf: {what}"),
-    "on_behalf.contested": _lazy("{who} says that this is not right: {what}"),
-    "on_behalf.resolved": _lazy("{who} answered an objection: {what}"),
+    "organisation.changed": gettext_lazy("{who} changed what stands here"),
+    "membership.changed": gettext_lazy("{who} changed what stands about the membership"),
+    "function.given": gettext_lazy("{who} gave a function: {what}"),
+    "function.ended": gettext_lazy("{who} ended a function: {what}"),
+    "mandate.given": gettext_lazy("{who} gave a mandate: {what}"),
+    "mandate.ended": gettext_lazy("{who} ended a mandate: {what}"),
+    "affiliation.changed": gettext_lazy("{who} changed what stands about {what}"),
+    "on_behalf.recorded": gettext_lazy("{who} recorded on a member’s behalf: {what}"),
+    "on_behalf.contested": gettext_lazy("{who} says that this is not right: {what}"),
+    "on_behalf.resolved": gettext_lazy("{who} answered an objection: {what}"),
 }
 MOST = 60  # newest lines of each kind: more than a page shows
 VERBS = (
