@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -152,21 +152,17 @@ def _has(rows: QuerySet, value: str) -> QuerySet:
     kind = value.removeprefix("-")
     if kind not in FunctionKind.values:
         return rows
-    there = Exists(
-        Function.objects.now().filter(
-            kind=kind, affiliation__organisation=OuterRef("pk"), affiliation__until=None
-        )
+    # not correlated: SQLite would go through all functions of the network for each row
+    held = (
+        Function.objects.now().filter(kind=kind, affiliation__until=None).values("affiliation__organisation")
     )
-    return rows.filter(~there if value.startswith("-") else there)
+    return rows.exclude(pk__in=held) if value.startswith("-") else rows.filter(pk__in=held)
 
 
 def _in_category(rows: QuerySet, value: str) -> QuerySet:
-    known = {key for key, _name in _category_choices()}
-    return (
-        rows.filter(Exists(Membership.objects.now().filter(organisation=OuterRef("pk"), category=value)))
-        if value in known
-        else rows
-    )
+    if value not in {key for key, _name in _category_choices()}:
+        return rows
+    return rows.filter(pk__in=Membership.objects.now().filter(category=value).values("organisation"))
 
 
 def _organisation_filters(actor: Any) -> list[Filter]:
@@ -276,7 +272,7 @@ def _people_columns(actor: Any) -> list[Column]:
 def _holds(rows: QuerySet, value: str) -> QuerySet:
     if value not in FunctionKind.values:
         return rows
-    return rows.filter(Exists(Function.objects.now().filter(kind=value, affiliation=OuterRef("pk"))))
+    return rows.filter(pk__in=Function.objects.now().filter(kind=value).values("affiliation"))
 
 
 def _people_filters(actor: Any) -> list[Filter]:

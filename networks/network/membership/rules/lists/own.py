@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Exists, FloatField, OuterRef, QuerySet, TextField, Value, When
+from django.db.models import Case, FloatField, QuerySet, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
@@ -232,21 +232,16 @@ def _figure_bound(key: str, year: int, field: str, compare: str) -> Callable[[Qu
         number = number_of(value)
         if number is None:
             return rows
-        values = FigureValue.objects.filter(
-            organisation=OuterRef(field), figure__key=key, year=year, **{f"amount__{compare}": number}
-        )
-        return rows.filter(Exists(values))
+        known = FigureValue.objects.filter(figure__key=key, year=year, **{f"amount__{compare}": number})
+        return rows.filter(**{f"{field}__in": known.values("organisation")})
 
     return narrow
 
 
 def _figure_known(key: str, year: int, field: str) -> Callable[[QuerySet, str], QuerySet]:
     def narrow(rows: QuerySet, value: str) -> QuerySet:
-        there = Exists(
-            FigureValue.objects.filter(
-                organisation=OuterRef(field), figure__key=key, year=year, amount__isnull=False
-            )
-        )
-        return rows.filter(there if value == "yes" else ~there)
+        known = FigureValue.objects.filter(figure__key=key, year=year, amount__isnull=False)
+        there = {f"{field}__in": known.values("organisation")}
+        return rows.filter(**there) if value == "yes" else rows.exclude(**there)
 
     return narrow
