@@ -87,15 +87,22 @@ def level_bars(whole) -> SafeString:
         return format_html("")
     rows = format_html_join(
         "",
-        '<rect x="0" y="{}" width="{}" height="22" rx="3" class="{}"/>',
+        '<text x="0" y="{}" font-size="17">{}: {}</text><rect x="0" y="{}" width="{}" height="20" rx="3" class="{}"/>',
         (
-            (34 * i, f"{max(4, 600 * number / most):.0f}", "f-woad" if i else "f-green")
-            for i, (_name, number) in enumerate(known)
+            (
+                58 * i + 18,
+                name,
+                number,
+                58 * i + 26,
+                f"{max(4, 600 * number / most):.0f}",
+                "f-woad" if i else "f-green",
+            )
+            for i, (name, number) in enumerate(known)
         ),
     )
     return format_html(
         '<svg class="pic" viewBox="0 0 600 {}" role="img" aria-label="{}">{}</svg>',
-        34 * len(known) - 12,
+        58 * len(known) - 10,
         "; ".join(f"{name}: {number}" for name, number in known),
         rows,
     )
