@@ -14,7 +14,7 @@ from networks.web.archives.making import make
 from networks.web.archives.taking_in import take_in
 from networks.web.tests.an_archive import everything, remove
 from tests.security.filled import WORDS
-from tests.security.test_matrix import _filled
+from tests.security.world import filled as filled_network
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_no_record_lies_in_a_table_that_nobody_declared():
 
 
 def test_a_filled_network_comes_back_identical(tmp_path):
-    home, foreign = _filled("ponte"), _filled("arin")
+    home, foreign = filled_network("ponte"), filled_network("arin")
     with in_network(home.network):
         keep(home.organisation, ContentFile(b"%PDF-1.4 statutes", "statutes.pdf"), kind="statutes")
         home.organisation.logo.save("logo.webp", ContentFile(b"RIFF....WEBPVP8 "))

@@ -13,7 +13,7 @@ from networks.people.models import Affiliation, Function, FunctionKind, Organisa
 from networks.record.models import Event
 from networks.record.rules import benefit, record
 from networks.web.tests.an_archive import everything
-from tests.security.test_matrix import _filled
+from tests.security.world import filled as filled_network
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def two(network):
 
 def test_everything_moves_whatever_it_is_and_comes_back_when_it_is_undone():
     """On a filled network, with records of all kinds; nothing is named here, so that a new model is tested by being there."""
-    filled = _filled("ponte")
+    filled = filled_network("ponte")
     by = filled.people["coordinator"]
     with in_network(filled.network):
         kept = Organisation.objects.create(name="Kept")
