@@ -64,10 +64,11 @@ def currency_choices() -> list[tuple[str, str]]:
     return [(code, f"{code} · {get_currency_name(code, locale=locale)}") for code in CURRENCIES]
 
 
-def read(text: str) -> Decimal:
+def read(text: str, *, thousands: bool = True) -> Decimal:
     """An amount as people and banks write it: 1234.5, 1.234,50, 1 234,50 €, -12,00, 12,00-. Raises ValueError.
 
-    The last point or comma with one or two digits behind it parts the cents; one with three digits behind it parts thousands.
+    The last point or comma with one or two digits behind it parts the cents; one with three digits behind it parts thousands,
+    but where there are none to part (`thousands` False: an index, a rate), so that 1.026 is a little more than one.
     """
     bare = re.sub(r"[^0-9.,+\-−'’ ]", "", text.replace("\u00a0", " ").replace("\u202f", " ")).strip()
     negative = bare.startswith(("-", "−")) or bare.endswith(("-", "−"))
@@ -75,7 +76,7 @@ def read(text: str) -> Decimal:
     cut = max(digits.rfind("."), digits.rfind(","))
     if cut >= 0 and len(digits) - cut - 1 != 3:
         whole, part = digits[:cut], digits[cut + 1 :]
-    elif cut >= 0 and digits.count(digits[cut]) == 1 and digits[:cut] in ("", "0"):
+    elif cut >= 0 and digits.count(digits[cut]) == 1 and (not thousands or digits[:cut] in ("", "0")):
         whole, part = digits[:cut], digits[cut + 1 :]  # 0.125
     else:
         whole, part = digits, ""

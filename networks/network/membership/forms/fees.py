@@ -33,7 +33,7 @@ class AmountField(forms.CharField):
         if not text:
             return None
         try:
-            amount = read(text)
+            amount = read(text, thousands=self.digits <= 2)
         except ValueError:
             raise forms.ValidationError(_("Write an amount, for example 350 or 1,250.50.")) from None
         if amount != round(amount, self.digits):

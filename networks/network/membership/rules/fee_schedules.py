@@ -99,6 +99,7 @@ def adopted(found: FeeSchedule, referral: Referral) -> None:
     if not won:
         raise SomebodyWasQuicker
     FeeSchedule.objects.filter(pk=found.pk, decided_on=None).update(decided_on=timezone.localdate())
+    FeeSchedule.objects.filter(pk=found.pk, decision="").update(decision=referral.reason[:300])
     record("fee_schedule.adopted", found, actor=referral.answered_by)
 
 

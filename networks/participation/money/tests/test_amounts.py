@@ -64,3 +64,13 @@ def test_amounts_are_shown_as_the_reader_writes_them():
     with override("fr"):
         assert shown(D("1234.5"), "EUR").replace("\u202f", " ").replace("\xa0", " ") == "1 234,50 €"
         assert dict(currency_choices())["EUR"] == "EUR · euro"
+
+
+def test_an_index_has_no_thousands():
+    assert [read(text, thousands=False) for text in ("1.026", "1,026", "0.125", "12")] == [
+        D("1.026"),
+        D("1.026"),
+        D("0.125"),
+        D(12),
+    ]
+    assert read("1.026") == D(1026)
