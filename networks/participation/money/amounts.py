@@ -84,7 +84,7 @@ def read(text: str, *, thousands: bool = True) -> Decimal:
     if not (whole + part).isascii() or not (whole + part).isdigit() or len(whole) > 12 or len(part) > 6:
         raise ValueError(f"{text!r} is no amount")
     try:
-        found = Decimal(f"{whole or 0}.{part or 0}")
+        found = Decimal(f"{whole or 0}.{part}" if part else whole)
     except InvalidOperation as error:
         raise ValueError(f"{text!r} is no amount") from error
     return -found if negative else found
