@@ -26,7 +26,7 @@ def tab_to(page, name: str) -> None:
     """Go on with the keyboard until a control of that name has the focus."""
     for _ in range(80):
         page.keyboard.press("Tab")
-        at = page.evaluate("(document.activeElement.innerText || document.activeElement.name || '').trim()")
+        at = page.evaluate("(document.activeElement.name || document.activeElement.innerText || '').trim()")
         if at == name:
             return
     raise AssertionError(f"the keyboard does not reach {name}")
@@ -47,8 +47,10 @@ def test_from_nothing_to_a_register_that_its_members_keep(site, visit, ponte):
     desk.goto(ROOM + "fields/new/")  # a field of its own
     desk.get_by_label("Name", exact=True).fill("Delivery van")
     desk.get_by_role("radio", name="Yes or no").check()
-    desk.get_by_label("Who sees it?").get_by_label("all members").check()
-    desk.get_by_label("Who may change it?").get_by_label("coordinators and the organisation itself").check()
+    desk.get_by_role("group", name="Who sees it?").get_by_label("all members").check()
+    desk.get_by_role("group", name="Who may change it?").get_by_label(
+        "coordinators and the organisation itself"
+    ).check()
     desk.get_by_role("button", name="Keep it").click()
     desk.get_by_role("link", name="Delivery van").wait_for()
 
@@ -72,8 +74,8 @@ def test_from_nothing_to_a_register_that_its_members_keep(site, visit, ponte):
     phone = visit(site, page_of, person=ines, phone=True)  # its own staff, on a phone
     phone.get_by_role("link", name="Change what stands here").click()
     phone.get_by_role("link", name="Where it is").click()
-    phone.get_by_label("Region").select_option("PT1B0")
-    phone.get_by_label("Town").fill("Setúbal")
+    phone.get_by_role("combobox", name="Region").select_option("PT1B0")
+    phone.get_by_role("textbox", name="Town").fill("Setúbal")
     phone.get_by_label("Everybody may see this: Town").check()
     wrong += look(phone)
     phone.get_by_role("button", name="Save").click()
