@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from networks.base.models import Owned
 from networks.base.rooms import archived
 from networks.people.models import Network, Person
+from networks.web.backups.databases import withheld
 
 
 def everything(network: Network) -> dict[str, dict]:
@@ -16,10 +17,15 @@ def everything(network: Network) -> dict[str, dict]:
     without = {name for one in archived().values() for name in one.without}
     found: dict[str, dict] = {"people.network": {network.pk: _values(network, without)}}
     people = set()
+    held_back = {model: set(keys) for model, keys in withheld().items()}  # anonymous answers of open parts
     for model in apps.get_models():
         if not issubclass(model, Owned) or model._meta.label_lower in left_out:
             continue
-        rows = list(model.everywhere.filter(network_id=network.pk))
+        rows = [
+            row
+            for row in model.everywhere.filter(network_id=network.pk)
+            if row.pk not in held_back.get(model, ())
+        ]
         found[model._meta.label_lower] = {row.pk: _values(row, without) for row in rows}
         for field in model._meta.concrete_fields:
             if field.is_relation and field.related_model is Person:
