@@ -49,7 +49,7 @@ def facts_of(application: Application) -> list[tuple[str, str]]:
         (_("Legal name"), facts.get("legal_name", "")),
         (_("Kind"), str(dict(OrganisationKind.choices).get(facts.get("kind", ""), ""))),
         (
-            _("Place"),
+            _("Town"),
             ", ".join(p for p in (facts.get("place", ""), country_name(facts.get("country", ""))) if p),
         ),
         (_("Postal address"), facts.get("address", "")),
@@ -70,7 +70,7 @@ def contact_of(application: Application) -> list[tuple[str, str]]:
     facts = application.facts
     rows = [
         (_("Name"), application.contact),
-        (_("What they do"), facts.get("title", "")),
+        (_("Function"), facts.get("title", "")),
         (_("E-mail"), application.email),
         (_("Telephone"), facts.get("phone", "")),
         (_("Writes in"), language_name(application.language)),
