@@ -38,7 +38,7 @@ from tests.at_once import at_once
 
 
 @pytest.fixture(autouse=True)
-def no_counts():
+def no_counts(db):
     cache.clear()
 
 

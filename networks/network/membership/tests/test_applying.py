@@ -31,7 +31,7 @@ START = {"name": "Atelier Meuse", "contact": "Odile Lambert", "email": "odile@me
 
 
 @pytest.fixture(autouse=True)
-def no_counts():
+def no_counts(db):
     cache.clear()
 
 
