@@ -30,7 +30,7 @@ def row(n: int) -> list[str]:
     host = f"member{n}.example"
     return [
         f"{1 + n % 28}.{1 + n % 12}.{2005 + n % 18}", name, COUNTRIES[n % 5], PLACES[n % 6], f"SK{2020000000 + n}", CATEGORIES[n % 3 == 2],
-        f"M-{n:03}", f"Jana Nováková {n}", f"jana@{host}", f"faktury@{host}", f"{100 + n}.{n:03},50", str(5 + n), "dodávka" if n % 2 else "dodávka, príves",
+        f"M-{n:03}", f"Jana Nováková {n}", f"jana@{host}", f"faktury@{host}", f"{100 + n % 800}.{n % 1000:03},50", str(5 + n), "dodávka" if n % 2 else "dodávka, príves",
         "áno" if n % 4 == 0 else "nie",
     ]  # fmt: skip
 
