@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from networks.base.doors import allow
+from networks.base.numbers import whole
 from networks.network.membership.forms.fees import (
     BandForm,
     CopyForm,
@@ -238,7 +239,7 @@ def _edit(request, row: FeeRuleRow, schedule: FeeSchedule):
         posted = posted.copy()
         for prefix in ("bands", "groups"):
             total = posted.get(f"{prefix}-TOTAL_FORMS", "0")
-            posted[f"{prefix}-TOTAL_FORMS"] = str(min(60, (int(total) if total.isdigit() else 0) + more))
+            posted[f"{prefix}-TOTAL_FORMS"] = str(min(60, (whole(total) or 0) + more))
     form = RuleForm(posted, instance=row, schedule=schedule)
     bands = rows_of(
         BandForm,

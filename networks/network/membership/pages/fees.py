@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from networks.base.doors import allow
+from networks.base.numbers import whole
 from networks.base.paging import page_by_key
 from networks.network.membership.files import ledger
 from networks.network.membership.forms.fees import FeeTermsForm
@@ -50,12 +51,7 @@ def organisation_of(request, organisation, **kwargs) -> Organisation:
 
 def year_asked(request) -> int:
     """The year that a page is about: `?year=`, or this one."""
-    text = request.GET.get("year", "")
-    return (
-        int(text)
-        if text.isascii() and text.isdigit() and 2000 <= int(text) <= 2100
-        else timezone.localdate().year
-    )
+    return whole(request.GET.get("year", ""), 2000, 2100) or timezone.localdate().year
 
 
 @allow(sees_fees, of=in_use)

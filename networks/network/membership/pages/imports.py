@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from networks.base.doors import allow
 from networks.base.files.errors import FileRefused
 from networks.base.models import Job
+from networks.base.numbers import whole
 from networks.base.paging import page_by_key
 from networks.network.membership.forms.imports import ColumnsForm, UploadForm
 from networks.network.membership.models import Import, ImportState, LineChoice, LineOutcome
@@ -163,12 +164,7 @@ def choices(request, found: Import):
         return _to(request, "import", found)
     chosen = {}
     for name, value in request.POST.items():
-        if (
-            name.startswith("choice-")
-            and name[7:].isdigit()
-            and len(name) < 20
-            and value in LineChoice.values
-        ):
+        if name.startswith("choice-") and whole(name[7:]) is not None and value in LineChoice.values:
             chosen[int(name[7:])] = value
     everything = request.POST.get("all", "")
     if everything in LineChoice.values:

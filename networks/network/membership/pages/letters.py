@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from networks.base.doors import allow
 from networks.base.models import Job
+from networks.base.numbers import whole
 from networks.base.paging import page_by_key
 from networks.network.membership.forms.letters import FileForm, LetterForm
 from networks.network.membership.models import Delivery, Letter, LetterRecipient, LetterState
@@ -131,8 +132,7 @@ def letter(request, found: Letter):
 
 def _draft(request, found: Letter, file_form=None, status: int = 200):
     keys = addressing.keys_of(found, request.network)
-    at = request.GET.get("at", "0")
-    number = min(int(at), max(len(keys) - 1, 0)) if at.isdigit() and len(at) < 9 else 0
+    number = min(whole(request.GET.get("at", "0")) or 0, max(len(keys) - 1, 0))
     shown = list(addressing.copies(found, keys[number : number + 1], request.network))
     address = reverse("letter", kwargs={"network": request.network.slug, "key": found.pk})
     context = {
@@ -220,8 +220,7 @@ def trial(request, found: Letter):
     """The copy that one looks at, to oneself."""
     me = request.actor.person
     keys = addressing.keys_of(found, request.network)
-    at = request.POST.get("at", "0")
-    number = int(at) if at.isdigit() and len(at) < 9 and int(at) < len(keys) else 0
+    number = whole(request.POST.get("at", "0"), most=len(keys) - 1) or 0
     copy = next(
         (copy for copy in addressing.copies(found, keys[number : number + 1], request.network) if copy.text),
         None,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from networks.base.doors import allow
 from networks.base.limits import Limit, too_many
 from networks.base.machine import client_address
+from networks.base.numbers import whole
 from networks.base.places import country_name
 from networks.network.membership.forms.levels import AcceptForm, LevelInviteForm, PublicationForm
 from networks.network.membership.models import Figure, LevelInvitation, Publication
@@ -26,8 +27,7 @@ GUESSES = Limit("level-link", failures=50, seconds=600)
 
 
 def _year(request) -> int:
-    asked = request.GET.get("year", "")
-    return int(asked) if asked.isdecimal() and 1990 <= int(asked) <= 2200 else timezone.localdate().year - 1
+    return whole(request.GET.get("year", ""), 1990, 2200) or timezone.localdate().year - 1
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from networks.base.numbers import whole
 from networks.base.places import country_name, language_name
 from networks.base.texts import Reader, Version
 from networks.network.membership.models import Application, Terms
@@ -36,8 +37,8 @@ HISTORY = {
 
 def _size(name: str, value: Any) -> str:
     text = str(value)
-    if text.isdigit():
-        text = number_format(int(text), use_l10n=True, force_grouping=True)
+    if (number := whole(text, most=10**15)) is not None:
+        text = number_format(number, use_l10n=True, force_grouping=True)
     return f"{text} {Terms.current().currency}" if name == "turnover" else text
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from networks.base.numbers import whole
 from networks.network.membership.models import (
     Application,
     Category,
@@ -84,7 +85,7 @@ def _new_organisation(application: Application, by) -> Organisation:
         place=facts.get("place", ""),
         address=facts.get("address", ""),
         website=facts.get("website", ""),
-        founded=int(facts["founded"]) if str(facts.get("founded", "")).isdigit() else None,
+        founded=whole(facts.get("founded", ""), most=9999),
         description=facts.get("about", ""),
         is_member=False,
     )
@@ -96,7 +97,7 @@ def _new_organisation(application: Application, by) -> Organisation:
 def _keep_figures(application: Application, organisation: Organisation, by) -> None:
     """What it said of its size becomes figures of the year it named, where the network keeps them and nothing stands there yet."""
     year = application.facts.get("year")
-    if not str(year or "").isdigit():
+    if whole(year, 1, 9999) is None:
         return
     figures = {figure.key: figure for figure in Figure.objects.filter(key__in=SIZES, retired_at=None)}
     currency = Terms.current().currency
