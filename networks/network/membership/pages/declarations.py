@@ -1,6 +1,7 @@
 """The yearly declaration, for the network: figures, rounds, who has answered, what it adds up to."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -343,7 +344,7 @@ def more_time(request, found):
     if key := request.GET.get("organisation"):
         try:
             organisation = Organisation.objects.filter(pk=key).first()
-        except ValueError:
+        except ValidationError:
             organisation = None
         if organisation is None:
             raise Http404
