@@ -56,13 +56,16 @@ def page_by_key(found: QuerySet, asked: Mapping[str, Any], *order: str, size: in
 
 def _beyond(fields: list[str], last: list[Any]) -> Q:
     """What comes after a row: greater in the first field, or equal there and greater in the next, and so on."""
+    first = fields[0]
+    # This says the same as what follows, less exactly: an index can begin there.
+    bound = Q(**{f"{first.lstrip('-')}__{'lte' if first.startswith('-') else 'gte'}": last[0]})
     condition = Q()
     equal: dict[str, Any] = {}
     for field, value in zip(fields, last, strict=True):
         name = field.lstrip("-")
         condition |= Q(**equal, **{f"{name}__{'lt' if field.startswith('-') else 'gt'}": value})
         equal[name] = value
-    return condition
+    return bound & condition
 
 
 def _write(row: Model, fields: list[str]) -> str:

@@ -77,9 +77,13 @@ class Actor:
         """All networks that this person belongs to, by name."""
         if not self.person:
             return []
-        roles = Role.everywhere.filter(person=self.person).filter(_holding()).values("network")
-        places = Affiliation.everywhere.filter(person=self.person).filter(_holding()).values("network")
-        found = Network.objects.filter(pk__in=roles.union(places)).order_by("name")
+        roles = Role.everywhere.filter(person=self.person).filter(_holding())
+        places = Affiliation.everywhere.filter(person=self.person).filter(_holding())
+        keys = set(roles.values_list("network", flat=True).union(places.values_list("network", flat=True)))
+        if self.network and keys == {self.network.pk}:  # as it is for most
+            found = [self.network]
+        else:
+            found = list(Network.objects.filter(pk__in=keys).order_by("name"))
         return [n for n in found if not self.by_card or str(n.pk) == self.card_network]
 
     @property

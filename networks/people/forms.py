@@ -5,7 +5,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from networks.base.forms import Dressed, PlainForm, PlainModelForm
+from networks.base.forms import Dressed, PlainForm, PlainModelForm, dress
 from networks.base.places import country_choices
 from networks.base.times import zone_choices
 from networks.people.models import Audience, Organisation, Person, RoleKind
@@ -118,6 +118,32 @@ class InviteForm(PlainForm):
         return found
 
 
+MANY = 150  # organisations to choose from; of more, the name is written
+
+
+class OrganisationByName(forms.CharField):
+    """One of many organisations, by its name as it stands in the directory; None where it is left empty."""
+
+    def __init__(self, *, rows, **kwargs):
+        super().__init__(max_length=200, **kwargs)
+        self.rows = rows
+
+    def clean(self, value):
+        name = " ".join((super().clean(value) or "").split())
+        if not name:
+            return None
+        found = list(self.rows.filter(name__iexact=name)[:2])
+        if not found:
+            raise forms.ValidationError(
+                _("No organisation here has this name. Write it as it stands in the directory.")
+            )
+        if len(found) > 1:
+            raise forms.ValidationError(
+                _("Several organisations have this name. Tell them apart in the directory first.")
+            )
+        return found[0]
+
+
 class LinkForm(PlainForm):
     """A link that lets people in as members to be confirmed."""
 
@@ -131,7 +157,16 @@ class LinkForm(PlainForm):
 
     def __init__(self, *args, organisations, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
+        if organisations[MANY : MANY + 1]:
+            self.fields["organisation"] = OrganisationByName(
+                rows=organisations,
+                label=_("Organisation"),
+                help_text=_("Its name as it stands in the directory. Left empty, they say it themselves."),
+                required=False,
+            )
+            dress(self.fields["organisation"])
+        else:
+            self.fields["organisation"].queryset = organisations
 
 
 class ArriveForm(PlainForm):

@@ -1,9 +1,13 @@
 """Finds out who asks and in which network: `request.actor`, `request.network`, and the network of all queries."""
 
+from datetime import timedelta
+
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import activate, get_language
 
@@ -12,6 +16,34 @@ from networks.people.actors import Actor
 from networks.people.cards import still_holds as card_holds
 from networks.people.models import Network, OldSlug
 from networks.people.second_factor import ask_first
+
+SEEN_AGAIN = timedelta(minutes=5)  # a device that was seen more recently is not written down again
+
+
+class Devices(UserSessionsMiddleware):
+    """Where a person is signed in (allauth's list of devices), written when it changes or after a while: a page that is read writes nothing."""
+
+    def __call__(self, request):
+        if self._known(request):
+            return self.get_response(request)
+        return super().__call__(request)
+
+    def _known(self, request) -> bool:
+        from allauth.account.adapter import get_adapter
+        from allauth.usersessions.models import UserSession
+
+        if not request.user.is_authenticated or not request.session.session_key:
+            return False
+        found = UserSession.objects.filter(
+            session_key=request.session.session_key,
+            user=request.user,
+            last_seen_at__gt=timezone.now() - SEEN_AGAIN,
+            ip=get_adapter().get_client_ip(request),
+            user_agent=request.META.get("HTTP_USER_AGENT", "")[
+                : UserSession._meta.get_field("user_agent").max_length
+            ],
+        )
+        return found.exists()
 
 
 def enter(request, network: Network | None) -> None:

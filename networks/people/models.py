@@ -159,6 +159,9 @@ class Person(Keyed, AbstractBaseUser, Happened):
 
     objects = PersonManager()
 
+    class Meta:
+        indexes = [models.Index(fields=["name", "id"], name="person_by_name")]
+
     def __str__(self) -> str:
         return self.shown_name
 
@@ -242,7 +245,14 @@ class Organisation(Binned, Written, Happened):
     own = models.JSONField(default=dict, blank=True)  # values of the network's own fields, by their keys
 
     class Meta(Binned.Meta):
-        indexes = [models.Index(fields=["network", "name", "id"], name="organisation_by_name")]
+        indexes = [
+            models.Index(fields=["network", "name", "id"], name="organisation_by_name"),
+            models.Index(
+                fields=["network", "country"],
+                condition=Q(binned_at__isnull=True),
+                name="organisation_by_country",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["network", "stands_for"],
@@ -274,6 +284,7 @@ class Affiliation(Owned, Span):
                 name="one_open_affiliation",
             )
         ]
+        indexes = [models.Index(fields=["person", "network"], name="affiliation_of_person")]
 
 
 class Function(Owned, Span):
@@ -299,6 +310,7 @@ class Role(Owned, Span):
                 fields=["network", "person", "kind"], condition=Q(until__isnull=True), name="one_open_role"
             )
         ]
+        indexes = [models.Index(fields=["person", "network"], name="role_of_person")]
 
 
 class Invitation(Owned, Happened):

@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "networks.people.middleware.Devices",
     "networks.people.middleware.WhoAndWhere",
 ]
 ROOT_URLCONF = "networks.web.urls"

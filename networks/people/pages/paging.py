@@ -20,18 +20,26 @@ class Page:
     more: str = ""
 
 
-def page_of(request: HttpRequest, rows: QuerySet, by: str, size: int = SIZE) -> Page:
-    """Return the page of `rows` that the request asks for, ordered by the field `by`, then by key."""
-    path = by.replace("__", ".")
-    rows = rows.order_by(by, "pk")
-    after = request.GET.get("after", "")
+def page_of(
+    request: HttpRequest, rows: QuerySet, by: str, size: int = SIZE, parameter: str = "after"
+) -> Page:
+    """Return the page of `rows` that the request asks for, ordered by the field `by` ("-field": the last first), then by key.
+
+    `parameter` names it in the address, for a page with several lists.
+    """
+    back, by = by.startswith("-"), by.removeprefix("-")
+    path, way = by.replace("__", "."), "lt" if back else "gt"
+    rows = rows.order_by(*(["-" + by, "-pk"] if back else [by, "pk"]))
+    after = request.GET.get(parameter, "")
     if after:
         try:
             value, key = signing.loads(after, salt="people.page")
         except signing.BadSignature:
             pass
         else:
-            rows = rows.filter(Q(**{f"{by}__gt": value}) | Q(**{by: value, "pk__gt": UUID(key)}))
+            # The first condition says the same as the second, less exactly: an index can begin there.
+            rows = rows.filter(**{f"{by}__{way}e": value})
+            rows = rows.filter(Q(**{f"{by}__{way}": value}) | Q(**{f"pk__{way}": UUID(key)}))
     found = list(rows[: size + 1])
     if len(found) <= size:
         return Page(found)
@@ -39,6 +47,6 @@ def page_of(request: HttpRequest, rows: QuerySet, by: str, size: int = SIZE) -> 
     value = last
     for part in path.split("."):
         value = getattr(value, part)
-    kept = {key: text for key, text in request.GET.items() if key != "after"}
+    kept = {key: text for key, text in request.GET.items() if key != parameter}
     mark = signing.dumps([str(value), str(last.pk)], salt="people.page")
-    return Page(found[:size], "?" + urlencode({**kept, "after": mark}))
+    return Page(found[:size], "?" + urlencode({**kept, parameter: mark}))

@@ -118,6 +118,28 @@ def test_long_lists_come_page_by_page(coordinator, browser_of):
     assert seen == [f"House {n:03}" for n in range(120)]
 
 
+@pytest.mark.parametrize("few", [500, 1])
+def test_the_people_of_a_large_network_are_listed_like_those_of_a_small_one(
+    workshop, coordinator, browser_of, monkeypatch, few
+):
+    """Once each, by name, page by page: with places, with roles, not those who left, nor those of another network."""
+    monkeypatch.setattr("networks.people.pages.people.FEW", few)
+    persons = [Person.objects.create_user(f"p{n}@x.example", f"Person {n:03}") for n in range(60)]
+    for person in persons:
+        affiliate(person, workshop, "staff")
+    affiliate(persons[0], Organisation.objects.create(name="Second house"), "staff")
+    end_affiliation(Affiliation.objects.filter(person=persons[1]).get())
+    Person.objects.create_user("elsewhere@x.example", "Elsewhere")
+    browser, seen, address = browser_of(coordinator), [], ""
+    while True:
+        page = browser.get(here("people") + address).context["page"]
+        seen += [row.name for row in page.rows]
+        address = page.more
+        if not address:
+            break
+    assert seen == sorted([coordinator.name, *(p.name for p in persons if p is not persons[1])])
+
+
 def test_queries_do_not_grow_with_the_list(coordinator, browser_of):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

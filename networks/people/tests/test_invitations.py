@@ -215,3 +215,22 @@ def test_a_member_who_opens_a_link_uses_nothing_up(network, coordinator, worksho
     invitation = rules.invite_by_link(by=coordinator, limit=1)
     rules.accept(invitation, staff, organisation="Elsewhere")
     assert Invitation.objects.get().used == 0 and staff.affiliations.count() == 1
+
+
+def test_of_many_organisations_the_name_is_written(coordinator, browser_of, monkeypatch):
+    """A list of ten thousand to choose from is no list."""
+    monkeypatch.setattr("networks.people.forms.MANY", 2)
+    houses = [
+        Organisation.objects.create(name=name) for name in ("Atelier Un", "Radionica", "Double", "Double")
+    ]
+    browser, address = browser_of(coordinator), reverse("invitations", args=["ponte"])
+    assert "Radionica" not in browser.get(address).text
+    for name, said in (("Nobody", "No organisation here has this name"), ("double", "Several organisations")):
+        answer = browser.post(address, {"limit": 3, "organisation": name})
+        assert answer.status_code == 422 and said in answer.text and f'value="{name}"' in answer.text
+    assert browser.post(address, {"limit": 3, "organisation": "radionica"}).status_code == 302
+    assert browser.post(address, {"limit": 3, "organisation": ""}).status_code == 302
+    assert list(Invitation.objects.order_by("created_at").values_list("organisation", flat=True)) == [
+        houses[1].pk,
+        None,
+    ]

@@ -1,6 +1,7 @@
 """Signing in by an e-mailed code: in the browser that asked, ten minutes, five tries, once; nothing tells who is known."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -178,3 +179,25 @@ def test_the_list_of_sign_ins_shows_every_device(maria):
         type_code(browser, code_from_mail())
     page = client.get(reverse("usersessions_list")).content.decode()
     assert "Firefox on a laptop" in page and "Chrome on a phone" in page
+
+
+def test_a_page_that_is_read_writes_nothing(maria, browser_of):
+    """Where somebody is signed in is noted when it changes, and now and then; not at every page."""
+    from allauth.usersessions.models import UserSession
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def written(browser, **headers):
+        with CaptureQueriesContext(connection) as caught:
+            browser.get("/you/", **headers)
+        return [q["sql"] for q in caught if q["sql"].startswith(("UPDATE", "INSERT", "DELETE"))]
+
+    browser = browser_of(maria)
+    browser.get("/you/")
+    assert written(browser) == []
+    assert written(browser, HTTP_USER_AGENT="another browser") != []
+    assert UserSession.objects.get().user_agent == "another browser"
+    seen = UserSession.objects.get().last_seen_at
+    with time_machine.travel(seen + timedelta(minutes=10)):
+        assert written(browser, HTTP_USER_AGENT="another browser") != []
+    assert UserSession.objects.get().last_seen_at > seen

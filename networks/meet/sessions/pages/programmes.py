@@ -16,18 +16,24 @@ from networks.meet.sessions.models.planning import SessionState
 from networks.meet.sessions.pages.finding import programme_of
 from networks.meet.sessions.permissions import belongs, plans
 from networks.meet.sessions.rules import planning
+from networks.people.pages.paging import page_of
 from networks.record.rules import record
+
+PROGRAMMES, ALONE = 5, 10  # on one page
 
 
 @allow(belongs)
 def front(request):
-    """All programmes of the network, and the sessions that stand alone."""
-    programmes = list(Programme.objects.order_by("-created_at")[:50])
-    sessions = list(Session.objects.select_related("occasion").order_by("position"))
-    _best(request, programmes, sessions)
-    for programme in programmes:
-        programme.in_order = [s for s in sessions if s.programme_id == programme.pk]
-    alone = sorted((s for s in sessions if s.programme_id is None), key=lambda s: s.created_at, reverse=True)
+    """The programmes of the network, and the sessions that stand alone, the newest first."""
+    programmes = page_of(request, Programme.objects.all(), "-created_at", PROGRAMMES, "programmes_after")
+    sessions = Session.objects.select_related("occasion")
+    alone = page_of(request, sessions.filter(programme=None), "-created_at", ALONE, "sessions_after")
+    within = list(
+        sessions.filter(programme__in=[programme.pk for programme in programmes.rows]).order_by("position")
+    )
+    _best(request, programmes.rows, [*alone.rows, *within])
+    for programme in programmes.rows:
+        programme.in_order = [session for session in within if session.programme_id == programme.pk]
     return render(
         request,
         "sessions/front.html",

@@ -1,5 +1,6 @@
 """Planning programmes, sessions and parts."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -193,9 +194,34 @@ def test_the_front_page_asks_the_same_number_of_queries_however_much_there_is(
             zone="Europe/Brussels",
             by=coordinator,
         )
+    signed_in.get(address("sessions", network))  # the first page of a new device also notes the device
     with django_assert_max_num_queries(15):
         assert signed_in.get(address("sessions", network)).status_code == 200
     assert Programme.objects.count() == 6
+
+
+def test_many_sessions_and_programmes_are_shown_page_by_page_the_newest_first(
+    signed_in, network, coordinator
+):
+    for n in range(12):
+        planning.plan_session(
+            title=f"Alone {n:02}",
+            language="en",
+            languages=["en"],
+            zone="Europe/Brussels",
+            by=coordinator,
+        )
+        Programme.objects.create(title=f"Programme {n:02}", language="en")
+    seen = {"Alone": [], "Programme": []}
+    for kind, part in (("Alone", "sessions_after"), ("Programme", "programmes_after")):
+        page = signed_in.get(address("sessions", network)).text
+        while True:
+            seen[kind] += re.findall(rf">({kind} \d\d)<", page)
+            more = re.search(rf'href="(\?{part}=[^"]+)"', page)
+            if not more:
+                break
+            page = signed_in.get(address("sessions", network) + more.group(1)).text
+    assert seen == {kind: [f"{kind} {n:02}" for n in reversed(range(12))] for kind in seen}
 
 
 def test_a_member_who_does_not_plan_sees_the_plan_but_cannot_change_it(client, network, session):
