@@ -35,6 +35,9 @@ REMEMBERED = 200  # updates; whoever missed more gets the whole state
 STAY = 10.0  # seconds that a hub waits for somebody to come back
 SLOWEST = 20.0  # seconds that a reader may take for one message: the server keeps 64 kB for them, then they start anew
 MANY = 10  # whoever has fewer beside them waits for their own drawing, so that a room does not wait for a console
+# Where a drawing for few takes long, counts and new answers wait for so many times that, so that a console's long list
+# does not take the processor from the room; at most so many seconds, and never what changes the state.
+REST, LONGEST_REST = 3, 1.0
 
 # Drawing and reading happen here, so that no stream and no page waits for them.
 workers = ThreadPoolExecutor(2, thread_name_prefix="live")
@@ -68,11 +71,12 @@ class Message:
 class Alike:
     """All who look alike in one session: what they are told is drawn once. `messages`: the number they knew → the drawing."""
 
-    __slots__ = ("followers", "looker", "messages")
+    __slots__ = ("followers", "looker", "messages", "rests_until")
 
     def __init__(self, looker: Looker):
         self.looker = looker
         self.followers = 0
+        self.rests_until = 0.0
         self.messages: dict[int, asyncio.Task] = {}  # of the published number
 
 
@@ -202,10 +206,13 @@ class Hub:
         number, before, self._moment = self._read_number, self.number, None
         everybody = sorted(self._alike.values(), key=lambda alike: -alike.followers)
         for alike in everybody:  # drawn one after the other, for the many first
-            drawing = in_worker(self._draw, alike.looker, before, number)
-            alike.messages = {before: asyncio.create_task(drawing)}
+            if self._rest_of(alike, before):
+                alike.messages = {}  # drawn when they ask, after their rest
+            else:
+                alike.messages = {before: asyncio.create_task(self._drawing(alike, before, number))}
         for alike in everybody[:1] + [alike for alike in everybody[1:] if alike.followers >= MANY]:
-            await asyncio.wait(alike.messages.values())
+            if alike.messages:
+                await asyncio.wait(alike.messages.values())
         self.number = number
         self._tell()
 
@@ -225,18 +232,40 @@ class Hub:
         """Return the published number, and what those `alike` are told who know everything up to `since` (None: nothing)."""
         if since > self.number:
             await self._catch_up(since)
+        while since < self.number and (rest := self._rest_of(alike, since)) and not self.ended:
+            changed = self.changed
+            with suppress(TimeoutError):
+                async with asyncio.timeout(rest):
+                    await changed.wait()
         if since == self.number:
             return self.number, None
         number, task = self.number, alike.messages.get(since)
         if task is None:
-            drawing = in_worker(self._draw, alike.looker, since, number)
-            task = alike.messages[since] = asyncio.create_task(drawing)
+            task = alike.messages[since] = asyncio.create_task(self._drawing(alike, since, number))
         try:
             # Most streams find it drawn already; a shield for each of thousands costs more than the sending.
             return number, task.result() if task.done() else await asyncio.shield(task)
         except Exception:
             log.exception("a page of the session could not be drawn")
             return number, None
+
+    async def _drawing(self, alike: Alike, since: int, number: int) -> "Message | None":
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        message = await in_worker(self._draw, alike.looker, since, number)
+        now = loop.time()
+        alike.rests_until = now + min(LONGEST_REST, REST * (now - began))
+        return message
+
+    def _rest_of(self, alike: Alike, since: int) -> float:
+        """Seconds that those alike wait for what came after `since`: none where they are many, or where the state changed."""
+        left = alike.rests_until - asyncio.get_running_loop().time()
+        if left <= 0 or alike.followers >= MANY:
+            return 0.0
+        missed = self._missed(since, self._read_number)
+        if missed is None or any(news.kind not in GATHERED for news in missed):
+            return 0.0
+        return left
 
     async def _catch_up(self, number: int) -> None:
         """A page was drawn just now, from a commit that this hub has not looked at yet: wait a moment for it."""

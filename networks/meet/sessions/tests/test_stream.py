@@ -364,6 +364,30 @@ def test_many_answers_are_gathered(network, monkeypatch):
     play(story)
 
 
+def test_what_takes_long_to_draw_for_few_is_drawn_less_often_but_never_late(network, monkeypatch):
+    """Answers wait for a console's long list, up to a second; what changes the state does not; nothing is left out."""
+    monkeypatch.setattr(hubs_module, "GATHER", 0.01)
+    monkeypatch.setattr(hubs_module, "REST", 1000)
+    session = a_session()
+    part = a_part(session)
+    seat, secret = a_guest(session)
+
+    async def story():
+        async with connected(session, secret, f"from={number_of(session)}") as stream:
+            monkeypatch.setattr(hubs_module, "LONGEST_REST", 60.0)
+            await do(network, answer, session, part, "first", seat)
+            assert (await stream.message())["counts"] == {"answers": 1}
+            for n in range(3):
+                await do(network, answer, session, part, f"more {n}", seat)
+            with pytest.raises(TimeoutError):
+                await stream.message(seconds=0.5)  # they rest
+            await do(network, close, part)
+            told = await stream.message()
+            assert "now" in told["put"] and told["n"] == number_of(session)
+
+    play(story)
+
+
 def test_a_slow_reader_is_cut_and_not_waited_for(network, monkeypatch):
     """S64: nothing is gathered for a reader; who takes too long for one message starts anew."""
     monkeypatch.setattr(hubs_module, "SLOWEST", 0.1)
