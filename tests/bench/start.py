@@ -1,17 +1,25 @@
-"""The second start: seconds until the first page is there, and the memory of all processes at rest.
+"""The second start: seconds until the first page is there, and the memory of all processes: at rest, and at most.
 
 python -m tests.bench.start
+
+At most: after somebody looked around the demonstration, made reports (PDF, Word, spreadsheets), and let themes be suggested, for which
+the encoder is loaded.
 """
 
 import argparse
+import http.cookiejar
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.parse
 import urllib.request
+from collections import Counter
 from contextlib import suppress
 
 from tests.bench.machine import below, memory
@@ -39,6 +47,51 @@ def start(folder: str, port: int, *options: str) -> tuple[subprocess.Popen, floa
     raise SystemExit("The server did not start.")
 
 
+class Visitor:
+    """A browser without a window: cookies, links and forms."""
+
+    def __init__(self, port: int):
+        self.here = f"http://127.0.0.1:{port}"
+        self.open = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        ).open
+        self.said: Counter[int] = Counter()
+
+    def get(self, path: str, **form: str) -> str:
+        """Get a page, or send a form to it; note what was answered."""
+        data = urllib.parse.urlencode(form).encode() if form else None
+        try:
+            with self.open(f"{self.here}{path}", data, timeout=120) as reply:
+                self.said[reply.status] += 1
+                return reply.read().decode(errors="replace")
+        except urllib.error.HTTPError as error:
+            self.said[error.code] += 1
+            return ""
+
+    def look_around(self) -> None:
+        """As the demonstration's coordinator: every page that leads to no harm, all reports, suggested themes."""
+        first = self.get("/")
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', first)
+        person = re.search(r'name="person" value="([^"]+)"[^>]*>.*?Coordinator', first, re.S)
+        assert token and person, "the demonstration is not there"
+        home = self.get("/demonstration/visit/", csrfmiddlewaretoken=token.group(1), person=person.group(1))
+        slug = re.search(r'href="/([a-z0-9-]+)/meet/sessions/"', home)
+        assert slug, "not signed in"
+        room = f"/{slug.group(1)}/meet/sessions/"
+        key = "[0-9a-f]{8}-[0-9a-f-]{27}"
+        programmes = set(re.findall(f"{room}programmes/{key}/", self.get(room)))
+        plans = "".join(map(self.get, programmes))
+        for session in sorted(set(re.findall(f"{room}{key}/", plans + home))):
+            page = self.get(session)
+            reports = self.get(f"{session}report/")
+            for file in sorted(set(re.findall(f'{session}report/[^"?#/]+', reports))):
+                self.get(file)
+            for part in sorted(set(re.findall(f"{room}parts/({key})/", page + reports))):
+                board = self.get(f"{room}parts/{part}/themes/")
+                if token := re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', board):
+                    self.get(f"{room}parts/{part}/suggestion/", csrfmiddlewaretoken=token.group(1))
+
+
 def stop(process: subprocess.Popen) -> None:
     process.send_signal(signal.SIGTERM)
     try:
@@ -56,7 +109,7 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        process, first = start(folder, port)
+        process, first = start(folder, port, "--demo")
         stop(process)
         again = []
         for n in range(chosen.repeat):
@@ -68,17 +121,24 @@ def main() -> None:
             time.sleep(chosen.rest)
             running = below(process.pid)
             rest = [memory(pid) for pid in running]
+            visitor = Visitor(port)
+            visitor.look_around()
+            time.sleep(chosen.rest)
+            used = [memory(pid) for pid in below(process.pid)]
         finally:
             stop(process)
     print(
         json.dumps(
             {
-                "first start, s (makes the database)": round(first, 2),
+                "first start, s (makes the database and the demonstration)": round(first, 2),
                 "second start to first page, s": [round(s, 2) for s in sorted(again)],
                 "processes": len(running),
                 "MB at rest, all (PSS)": sum(m.get("Pss", 0) for m in rest),
                 "MB at rest, all (RSS)": sum(m.get("VmRSS", 0) for m in rest),
-                "MB at most (RSS)": sum(m.get("VmHWM", 0) for m in rest),
+                "pages and files asked for, by answer": dict(visitor.said),
+                "processes after": len(used),
+                "MB after, all (PSS)": sum(m.get("Pss", 0) for m in used),
+                "MB at most, each process's highest added up (RSS)": sum(m.get("VmHWM", 0) for m in used),
             },
             indent=1,
         )
