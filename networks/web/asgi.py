@@ -1,5 +1,6 @@
 """The server's entry: the program, with its background jobs beside it in the embedded default."""
 
+import gc
 import os
 import warnings
 from functools import cache
@@ -46,6 +47,9 @@ async def lifespan(receive, send):
                 runner.start()
             for room in serving_rooms():
                 await room.start()
+            # What is loaded now stays: looking for garbage in it again and again would hold up all streams.
+            gc.collect()
+            gc.freeze()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             for room in serving_rooms():
