@@ -284,7 +284,10 @@ class Affiliation(Owned, Span):
                 name="one_open_affiliation",
             )
         ]
-        indexes = [models.Index(fields=["person", "network"], name="affiliation_of_person")]
+        indexes = [
+            models.Index(fields=["person", "network"], name="affiliation_of_person"),
+            models.Index(fields=["network"], condition=Q(confirmed=False), name="affiliation_to_confirm"),
+        ]
 
 
 class Function(Owned, Span):

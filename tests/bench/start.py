@@ -74,17 +74,16 @@ class Visitor:
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', first)
         person = re.search(r'name="person" value="([^"]+)"[^>]*>.*?Coordinator', first, re.S)
         assert token and person, "the demonstration is not there"
-        home = self.get("/demonstration/visit/", csrfmiddlewaretoken=token.group(1), person=person.group(1))
-        slug = re.search(r'href="/([a-z0-9-]+)/meet/sessions/"', home)
-        assert slug, "not signed in"
-        room = f"/{slug.group(1)}/meet/sessions/"
+        self.get("/demonstration/visit/", csrfmiddlewaretoken=token.group(1), person=person.group(1))
+        home, room = self.get("/ponte/"), "/ponte/meet/sessions/"
+        assert room in home, "not signed in"
         key = "[0-9a-f]{8}-[0-9a-f-]{27}"
         programmes = set(re.findall(f"{room}programmes/{key}/", self.get(room)))
         plans = "".join(map(self.get, programmes))
         for session in sorted(set(re.findall(f"{room}{key}/", plans + home))):
             page = self.get(session)
             reports = self.get(f"{session}report/")
-            for file in sorted(set(re.findall(f'{session}report/[^"?#/]+', reports))):
+            for file in sorted(set(re.findall(f'{session}report/[^"?#/]+[.][a-z]+', reports))):
                 self.get(file)
             for part in sorted(set(re.findall(f"{room}parts/({key})/", page + reports))):
                 board = self.get(f"{room}parts/{part}/themes/")

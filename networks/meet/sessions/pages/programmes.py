@@ -19,7 +19,7 @@ from networks.meet.sessions.rules import planning
 from networks.people.pages.paging import page_of
 from networks.record.rules import record
 
-PROGRAMMES, ALONE = 5, 10  # on one page
+PROGRAMMES, ALONE = 3, 10  # on one page
 
 
 @allow(belongs)
