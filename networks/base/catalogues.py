@@ -1,5 +1,6 @@
 """Message catalogues: what the program says, in the languages it is translated into. Needs none of gettext's tools."""
 
+import os
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -35,7 +36,7 @@ def compile_catalogues() -> int:
 
         with source.open("rb") as file:
             catalogue = read_po(file, locale=source.parent.parent.name)
-        unfinished = target.with_suffix(".part")
+        unfinished = target.with_suffix(f".{os.getpid()}.part")  # two processes may do it at once
         with unfinished.open("wb") as file:
             write_mo(file, catalogue, use_fuzzy=False)
         unfinished.replace(target)

@@ -227,9 +227,10 @@ def shown(amount: Decimal | None) -> str:
 
 
 def _amount_label(row: Asked, currency: str) -> Any:
-    return {
+    names: dict[str, Any] = {
         FigureUnit.MONEY: currency,
         FigureUnit.PERSONS: _("People"),
         FigureUnit.FTE: _("Full-time equivalents"),
         FigureUnit.ORGANISATIONS: _("Organisations"),
-    }.get(row.figure.unit, _("Number"))
+    }
+    return names.get(row.figure.unit, _("Number"))

@@ -68,7 +68,7 @@ def targets() -> list[tuple[Any, list[tuple[str, Any]]]]:
             ],
         ),
     ]
-    people = [
+    people: list[tuple[str, Any]] = [
         (f"contact.{part}", format_lazy("{who}: {part}", who=_("Person"), part=label))
         for part, label in PARTS.items()
     ]

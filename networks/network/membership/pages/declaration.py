@@ -138,8 +138,9 @@ def _written(request, found: Declaration, form: DeclarationForm, for_them: bool)
             )
             % {"why": why},
         )
-        form.data = form.data.copy()
-        form.data["version"] = str(why.declaration.version)
+        again = request.POST.copy()
+        again["version"] = str(why.declaration.version)
+        form.data = again
         form.theirs = declaring.said_so_far(why.declaration)
         return None
     messages.success(

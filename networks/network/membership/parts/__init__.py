@@ -31,6 +31,7 @@ class Tab:
     name: Any  # translated
     view: str  # URL name (kwargs: network)
     shown: Callable[[Any], bool] = lambda actor: actor.is_coordinator
+    setting: bool = False  # set once and seldom opened: it stands behind "Settings"
 
 
 def parts() -> list[Any]:

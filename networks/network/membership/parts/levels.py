@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.network.membership.parts import Tab
 
-TABS = (Tab(_("Levels"), "levels", shown=lambda actor: actor.confirmed and _concerned(actor)),)
+TABS = (Tab(_("Levels"), "levels", shown=lambda actor: actor.confirmed and _concerned(actor), setting=True),)
 EVENTS = {
     "level.invited": _("{who} invited the network of {what}"),
     "level.joined": _("{what} is joined to its network"),

@@ -11,9 +11,9 @@ EVENTS = {  # what is new for everybody; what concerns one member stands in its 
 }
 TABS = (
     Tab(_("Members"), "members", shown=lambda actor: actor.confirmed),
-    Tab(_("Categories"), "categories"),
-    Tab(_("Own fields"), "own-fields"),
-    Tab(_("Terms"), "terms"),
+    Tab(_("Categories"), "categories", setting=True),
+    Tab(_("Own fields"), "own-fields", setting=True),
+    Tab(_("Terms"), "terms", setting=True),
 )
 
 

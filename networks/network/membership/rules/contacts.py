@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from networks.notices.telling import may_be_mailed
+from networks.network.membership.rules.contact_people import addresses_of
 from networks.people.models import Affiliation, Audience, Function
 
 
@@ -28,15 +28,13 @@ def holders(organisations: Iterable[Any], functions: Sequence[str]) -> dict[Any,
     }
 
 
-def contacts(organisations: Iterable[Any], functions: Sequence[str]) -> dict[Any, list[Affiliation]]:
-    """By organisation's key: who can be mailed of those with one of `functions`; where nobody can, its staff and board. Organisations with
-    nobody at all are missing. Three queries."""
+def contacts(
+    organisations: Iterable[Any], functions: Sequence[str]
+) -> dict[Any, list[tuple[Affiliation, str]]]:
+    """By organisation's key: who can be mailed of those with one of `functions`, and where; where nobody can, its staff and board.
+    Organisations with nobody at all are missing. Seven queries."""
     keys = [getattr(one, "pk", one) for one in organisations]
-    found = {
-        key: able
-        for key, rows in holders(keys, functions).items()
-        if (able := [row for row in rows if may_be_mailed(row.person)])
-    }
+    found = {key: able for key, rows in holders(keys, functions).items() if (able := _reached(rows))}
     missing = [key for key in keys if key not in found]
     rows = (
         Affiliation.objects.now()
@@ -44,10 +42,16 @@ def contacts(organisations: Iterable[Any], functions: Sequence[str]) -> dict[Any
         .select_related("person", "organisation")
         .order_by("since", "pk")
     )
-    for row in rows:
-        if may_be_mailed(row.person):
-            found.setdefault(row.organisation_id, []).append(row)
+    for row, address in _reached(rows):
+        found.setdefault(row.organisation_id, []).append((row, address))
     return found
+
+
+def _reached(rows: Iterable[Affiliation]) -> list[tuple[Affiliation, str]]:
+    """Those whom mail reaches, and where: people who sign in, and contacts whom the network only noted."""
+    rows = [row for row in rows if not row.person.is_demonstration]
+    addresses = addresses_of([row.person_id for row in rows])
+    return [(row, addresses[row.person_id]) for row in rows if row.person_id in addresses]
 
 
 def _once(rows: Iterable[Affiliation]) -> list[Affiliation]:

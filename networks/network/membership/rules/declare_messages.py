@@ -41,14 +41,14 @@ def tell_job(row, round: str, mark: str = "", organisation: str = "") -> int:
         people = contacts([one.organisation_id for one in batch], FUNCTIONS)
         for declaration in batch:
             declaration.round = found
-            for affiliation in people.get(declaration.organisation_id, []):
-                sent += _write(declaration, affiliation.person, deadline, mark)
+            for affiliation, address in people.get(declaration.organisation_id, []):
+                sent += _write(declaration, affiliation.person, address, deadline, mark)
         last, done = batch[-1].pk, done + len(batch)
         progress(row, done, total)
     return sent
 
 
-def _write(declaration: Declaration, person, deadline: Deadline | None, mark: str) -> bool:
+def _write(declaration: Declaration, person, address: str, deadline: Deadline | None, mark: str) -> bool:
     found, house = declaration.round, declaration.organisation
     with in_language(person.language):
         names = {"year": found.year, "organisation": house.name, "network": found.network.name}
@@ -83,7 +83,7 @@ def _write(declaration: Declaration, person, deadline: Deadline | None, mark: st
             if part
         )
         key = f"declare:{declaration.pk}:{person.pk}:{mark or 'opened'}"
-        return send(person.email, subject, text, network=found.network, key=key) is not None
+        return send(address, subject, text, network=found.network, key=key) is not None
 
 
 def when(deadline: Deadline, organisation=None, zone: str = "") -> str:

@@ -21,8 +21,8 @@ from django.utils.translation import gettext as _
 
 from networks.base.rooms import describe
 from networks.network.membership.models import OnBehalf
+from networks.network.membership.rules.contact_people import addresses_of
 from networks.notices.mail import send
-from networks.notices.telling import may_be_mailed
 from networks.participation.documents.models import Document
 from networks.participation.documents.rules import keep
 from networks.people.mail import in_language
@@ -98,12 +98,16 @@ def people_of(organisation: Organisation) -> list[Person]:
 
 def _mail(found: OnBehalf) -> None:
     """A message to each of its people; to the organisation's own address where none of them can be written to."""
-    readers = [one for one in people_of(found.organisation) if one.pk != found.by_id and may_be_mailed(one)]
     if found.network.is_demonstration:
         return
+    people = [
+        one for one in people_of(found.organisation) if one.pk != found.by_id and not one.is_demonstration
+    ]
+    addresses = addresses_of(people)
+    readers = [one for one in people if one.pk in addresses]
     state = "resolved" if found.resolved_at else "recorded"
     for one in readers:
-        _write(found, one.email or "", one.language, one, f"on-behalf:{state}:{found.pk}:{one.pk}")
+        _write(found, addresses[one.pk], one.language, one, f"on-behalf:{state}:{found.pk}:{one.pk}")
     if not readers and found.organisation.email:
         _write(
             found,

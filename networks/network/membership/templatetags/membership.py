@@ -1,7 +1,8 @@
-"""{% membership_tabs %}: the pages of this room that the reader may open, as (name, address, whether this is it)."""
+"""{% membership_tabs %}: the pages of this room that the reader may open."""
 
 from django import template
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from networks.base.rooms import rooms
 from networks.network.membership import parts
@@ -10,16 +11,25 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def membership_tabs(context) -> list[tuple]:
-    """For <c-tabs>. The longest address that the page's own begins with is where one is."""
+def membership_tabs(context) -> dict[str, list[tuple]]:
+    """For <c-tabs>: `pages`, and `settings` where one of them is open, as (name, address, whether this is it).
+
+    The longest address that the page's own begins with is where one is. Settings stand behind one name, unless there is only one.
+    """
     request = context["request"]
     found = [
-        (tab.name, reverse(tab.view, kwargs={"network": request.network.slug}))
+        (tab, reverse(tab.view, kwargs={"network": request.network.slug}))
         for tab in parts.tabs(request.actor)
     ]
-    within = [url for _name, url in found if request.path.startswith(url)]
+    within = [url for _tab, url in found if request.path.startswith(url)]
     here = max(within, key=len, default="")
-    return [(name, url, url == here) for name, url in found]
+    settings = [(tab.name, url, url == here) for tab, url in found if tab.setting]
+    folded = len(settings) > 1
+    pages = [(tab.name, url, url == here) for tab, url in found if not (tab.setting and folded)]
+    in_settings = folded and any(current for _name, _url, current in settings)
+    if folded:
+        pages.append((_("Settings"), settings[0][1], in_settings))
+    return {"pages": pages, "settings": settings if in_settings else []}
 
 
 @register.simple_tag(takes_context=True)
