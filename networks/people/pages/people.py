@@ -12,7 +12,7 @@ from networks.people.models import Affiliation, Person, Role, RoleKind, holding
 from networks.people.pages.paging import page_of
 from networks.people.permissions import confirmed, coordinates
 
-FEW = 500  # persons
+FEW = 100  # persons
 
 
 def here(network):
