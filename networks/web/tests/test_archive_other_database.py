@@ -60,6 +60,11 @@ def run(folder: Path, source: str, target: Path, **more: str) -> dict:
 def test_the_demonstration_moves_from_sqlite_to_postgresql_and_back(tmp_path):
     assert connection.vendor == "sqlite"
     with postgresql() as there:
+        there = {
+            **there,
+            "DATABASE_URL": "postgres:///postgres",
+            "PGDATABASE": "postgres",
+        }  # the one that is there
         made = run(tmp_path / "a", "-", tmp_path / "a.zip")
         moved = run(tmp_path / "b", str(tmp_path / "a.zip"), tmp_path / "b.zip", **there)
         back = run(tmp_path / "c", str(tmp_path / "b.zip"), tmp_path / "c.zip")

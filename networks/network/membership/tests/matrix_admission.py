@@ -24,7 +24,7 @@ def _link(name, **more):
 
 
 def _paper(filled):
-    draft = filled.things["draft"]
+    draft = filled.things["application draft"]
     paper = documents_of([draft])[draft.label, draft.pk][0]
     return {"language": "en", "secret": secret_of(draft), "key": paper.pk}
 
@@ -38,10 +38,10 @@ MATRIX: dict = {
     "join-network": May(EVERYBODY, _public(), shows=True),
     "application-start": May(EVERYBODY, _public()),
     "application-link": May(EVERYBODY, _public()),
-    "applying": May(EVERYBODY, _link("draft"), shows=True),
-    "applying-step": May(EVERYBODY, _link("draft", step="organisation"), shows=True),
-    "applying-send": May(EVERYBODY, _link("draft"), method="post"),
-    "applying-withdraw": May(EVERYBODY, _link("draft")),
+    "applying": May(EVERYBODY, _link("application draft"), shows=True),
+    "applying-step": May(EVERYBODY, _link("application draft", step="organisation"), shows=True),
+    "applying-send": May(EVERYBODY, _link("application draft"), method="post"),
+    "applying-withdraw": May(EVERYBODY, _link("application draft")),
     "applying-paper": May(EVERYBODY, _paper),
     "applying-paper-removal": May(EVERYBODY, _paper, method="post"),
     # the board and the coordinators
@@ -76,7 +76,7 @@ def fill(filled) -> None:
     asked = AskedDocument.objects.first()
     AskedDocument.objects.filter(pk=asked.pk).update(name=f"Letter {word}")
     filled.things["asked document"] = asked
-    filled.things["draft"] = a_draft(
+    filled.things["application draft"] = a_draft(
         name=f"Draft {word}", email=f"draft@{word.lower()}.example", language="en"
     )
     filled.things["application"] = sent(
