@@ -132,8 +132,8 @@ def _is_text(value: str) -> bool:
 
 
 def line_of(row: dict[str, Any]) -> bytes:
-    """Return one line of JSON Lines."""
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    """Return one line of JSON Lines; names in order, for PostgreSQL gives JSON back in an order of its own."""
+    return json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def replaced(value: Any, keys: dict[str, str]) -> Any:
