@@ -19,7 +19,16 @@ from tests.security.filled import KINDS, WORDS, Filled, fill, person
 from tests.security.rules import May, Way
 
 # Whom an address is opened by if its matrix names nobody, in this order.
-OPENERS = ("coordinator", "facilitator", "network_board", "board", "staff", "stranger", "anonymous", "operator")
+OPENERS = (
+    "coordinator",
+    "facilitator",
+    "network_board",
+    "board",
+    "staff",
+    "stranger",
+    "anonymous",
+    "operator",
+)
 
 
 def declared() -> dict[str, May]:
