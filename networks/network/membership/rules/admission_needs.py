@@ -138,8 +138,10 @@ def file(organisation: Any, actor: Any) -> Iterable[Entry]:
 
 
 def organisation_pages(organisation: Any, actor: Any) -> Iterable[tuple[Any, str]]:
-    """The next step: for coordinators on its behalf, for its own people themselves."""
+    """The next step: for coordinators on behalf of who is no member, for its own people themselves."""
     where = {"network": actor.network.slug}
+    if actor.is_coordinator and organisation.is_member:
+        return
     if actor.is_coordinator:
         yield (
             _("Record an application for it"),
