@@ -262,5 +262,5 @@ def test_two_thousand_are_told_with_few_queries(client, ana, told, network, djan
     for n in range(60):
         happen(ana, told=told, name=f"House {n}")
     client.force_login(ana)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         assert client.get("/ponte/notices/").status_code == 200
