@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "networks.participation.deadlines",
     "networks.participation.money",
     "networks.meet.sessions",
+    "networks.meet.meetings",
     "networks.network.membership",
     "networks.web",
     "allauth",  # after ours: pages of people come before its own

@@ -1,0 +1,1 @@
+"""How votes are counted: pure functions on plain data, each named for its method, with its source."""

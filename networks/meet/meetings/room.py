@@ -1,0 +1,61 @@
+"""What this room contributes to the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from networks.base.rooms import Room
+
+
+def _demonstrate(made) -> None:
+    from networks.meet.meetings.demonstration import fill
+
+    fill(made)
+
+
+def _describer(label):
+    """Say how records are shown; the models are read when somebody asks."""
+
+    def shown(keys):
+        from networks.meet.meetings.described import DESCRIBE
+
+        return DESCRIBE[label](keys)
+
+    return shown
+
+
+def _needs(actor):
+    from networks.meet.meetings.waiting import needs
+
+    return needs(actor)
+
+
+def _export(person):
+    from networks.meet.meetings.personal import export
+
+    return export(person)
+
+
+def _erase(person):
+    from networks.meet.meetings.personal import erase
+
+    erase(person)
+
+
+ROOM = Room(
+    area="meet",
+    slug="meetings",
+    name=_("Meetings"),
+    urls="networks.meet.meetings.urls",
+    front="meetings",
+    order=1,
+    describe={f"meet_meetings.{kind}": _describer(f"meet_meetings.{kind}") for kind in ("body",)},
+    events={
+        "body.made": _("{who} made the body {what}"),
+        "body.changed": _("{who} changed the rules of {what}"),
+        "body.seat_given": _("{who} gave a seat in {what}"),
+        "body.seat_ended": _("{who} ended a seat in {what}"),
+    },
+    needs=_needs,
+    export_person=_export,
+    erase_person=_erase,
+    demonstration=_demonstrate,
+)

@@ -1,0 +1,1 @@
+"""What may happen to bodies, meetings and decisions."""

@@ -1,0 +1,20 @@
+"""What the demonstration shows of bodies and meetings."""
+
+import pytest
+
+from networks.base.tenancy import in_network
+from networks.meet.meetings.models import Body, BodySeat
+from networks.people.models import Person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_bodies_with_people_in_them(demonstration_network, db, client):
+    with in_network(demonstration_network):
+        assert {body.kind for body in Body.objects.all()} == {"assembly", "board", "working_group"}
+        assert all(body.seats.now().exists() for body in Body.objects.all())
+        assert BodySeat.objects.filter(role="chair").count() == 2
+        client.force_login(Person.objects.get(name__startswith="Ilse"))
+        here = f"/{demonstration_network.slug}/meet/meetings/"
+        for body in Body.objects.all():
+            assert client.get(f"{here}bodies/{body.pk}/").status_code == 200
