@@ -367,16 +367,20 @@ def test_many_answers_are_gathered(network, monkeypatch):
 def test_what_takes_long_to_draw_for_few_is_drawn_less_often_but_never_late(network, monkeypatch):
     """Answers wait for a console's long list, up to a second; what changes the state does not; nothing is left out."""
     monkeypatch.setattr(hubs_module, "GATHER", 0.01)
-    monkeypatch.setattr(hubs_module, "REST", 1e9)  # however quickly it is drawn, they rest the longest time
     session = a_session()
     part = a_part(session)
     seat, secret = a_guest(session)
 
     async def story():
         async with connected(session, secret, f"from={number_of(session)}") as stream:
-            monkeypatch.setattr(hubs_module, "LONGEST_REST", 60.0)
             await do(network, answer, session, part, "first", seat)
             assert (await stream.message())["counts"] == {"answers": 1}
+            # However quickly it is drawn what state the part is in: who sees it rests the longest time.
+            monkeypatch.setattr(hubs_module, "REST", 1e9)
+            monkeypatch.setattr(hubs_module, "LONGEST_REST", 60.0)
+            for step, seen in (("pause", "open"), ("resume", "paused")):
+                await do(network, running.move, part, step, None, seen=seen)
+                assert "now" in (await stream.message())["put"]
             for n in range(3):
                 await do(network, answer, session, part, f"more {n}", seat)
             with pytest.raises(TimeoutError):
