@@ -1,6 +1,8 @@
 """Messages of the program: written in the transaction of the rule that sends them, sent once, by a background job."""
 
+import re
 from collections.abc import Sequence
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.encoders import encode_base64
 from email.generator import BytesGenerator
@@ -12,9 +14,12 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from networks.base.jobs import ask, job
 from networks.notices.models import OutboxMessage
+
+KEPT = timedelta(days=30)  # that a message was sent is known for longer, to whom and what it said is not
 
 
 def send(
@@ -53,12 +58,19 @@ def send(
                 subject=subject,
                 text=text,
                 raw=message.message().as_string(),
-                key=key,
+                key=_without_address(key),
             )
     except IntegrityError:
         return None
     ask("notices.send", key=f"send:{row.pk}", message=str(row.pk))
     return row
+
+
+def _without_address(key: str | None) -> str | None:
+    """A key outlives its message, so an e-mail address in it is replaced by what only this installation can make of it."""
+    return key and re.sub(
+        r"[^:\s]+@[^:\s]+", lambda found: salted_hmac("networks.notices.mail", found[0]).hexdigest()[:32], key
+    )
 
 
 def _file(name: str, content: bytes, media_type: str) -> MIMEBase:
@@ -107,3 +119,16 @@ def send_job(row, message: str) -> None:
     connection = get_connection()
     connection.send_messages([Written(written)])
     OutboxMessage.objects.filter(pk=written.pk).update(sent_at=timezone.now())
+
+
+@job("notices.tidy", every=timedelta(hours=12))
+def tidy(row) -> int:
+    """Delete what messages said and to whom, a month after; a key stays, so that the same message is not sent again."""
+    old = OutboxMessage.objects.filter(created_at__lt=timezone.now() - KEPT).exclude(raw="")
+    count = old.filter(key=None).delete()[0]
+    for message in old.iterator():
+        OutboxMessage.objects.filter(pk=message.pk).update(
+            to="", subject="", text="", raw="", failed="", key=_without_address(message.key)
+        )
+        count += 1
+    return count

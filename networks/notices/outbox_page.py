@@ -21,9 +21,8 @@ def outbox(request):
         return _let_in(request, key)
     if not is_local(request):
         raise Http404
-    return render(
-        request, "notices/outbox.html", {"outbox": OutboxMessage.objects.order_by("-created_at", "-pk")[:50]}
-    )
+    kept = OutboxMessage.objects.exclude(raw="").order_by("-created_at", "-pk")
+    return render(request, "notices/outbox.html", {"outbox": kept[:50]})
 
 
 def _let_in(request, key):

@@ -9,7 +9,7 @@ from networks.base.keys import uuid7
 from networks.meet.sessions.live.hub import all_hubs
 from networks.meet.sessions.models import Answer, Part, Placement, Session, Theme
 from networks.meet.sessions.models.planning import SessionRole
-from networks.meet.sessions.rules import grouping, running, steering
+from networks.meet.sessions.rules import concluding, grouping, prioritising, running, steering
 from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session
 from networks.people.models import Organisation, Person, Role, RoleKind
 from tests.browser import axe_violations
@@ -206,6 +206,57 @@ def test_the_big_screen_is_accessible_in_every_view_and_nobody_scrolls_it(
                 assert size >= height / 20, said.inner_text()
             code = page.locator(".qr").bounding_box()
             assert code["height"] >= 0.25 * height and code["y"] + code["height"] <= height
+
+
+STICKS_OUT = """() => {
+  const out = [...document.querySelectorAll("main *")].filter((e) => {
+    const box = e.getBoundingClientRect()
+    return box.height && (box.bottom > innerHeight + 1 || box.right > innerWidth + 1)
+  })
+  const code = document.querySelector("main aside").getBoundingClientRect()
+  const beneath = [...document.querySelectorAll("main .question, main .grow > *")].filter((e) => {
+    const box = e.getBoundingClientRect()
+    return box.right > code.left && box.left < code.right && box.top < code.bottom && box.bottom > code.top
+  })
+  return [...out, ...beneath].map((e) => e.outerHTML.slice(0, 120))
+}"""
+
+
+def test_a_full_big_screen_is_read_whole(visit, site, session, part, coordinator):
+    """S31: seven long themes, results and six conclusions, beside the code, on every usual screen."""
+    long = "We want a voice that is heard where the laws on work are made, in our own country and beyond"
+    for n in range(4):
+        grouping.new_theme(part, f"{n + 1}. {long}", coordinator, [Answer.objects.get(number=7)])
+    steering.show_results(part, True, coordinator)
+    for n in range(6):
+        made = concluding.conclude(
+            part,
+            coordinator,
+            text=f"{n + 1}. {long}, and with others.",
+            kind="why",
+            unsupported=True,
+            no_dissent=True,
+        )
+        concluding.publish(made, coordinator)
+    themes = [str(theme.pk) for theme in part.themes.all()]
+    stages = ["answer", "grouping", "priorities", "conclusions"]
+    Part.objects.filter(pk=part.pk).update(priority_method="approval", stages=stages, stage="priorities")
+    part.refresh_from_db()
+    for seat in part.session.seats.all():
+        prioritising.cast(part, {"approved": themes[:4]}, seat.pk, seat)
+    prioritising.compute(part)
+    page = visit(site, screen(session))
+    for view in ("part", "themes", "results", "conclusions"):
+        Session.objects.update(screen={"view": view})
+        for width, height in ((1280, 720), (1920, 1080), (1024, 768), (1440, 900)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(screen(session))
+            page.evaluate("document.fonts.ready")
+            expect(page.locator(".stage .grow, .stage .arriving").first).to_be_attached()
+            assert page.evaluate(STICKS_OUT) == [], f"{view} at {width}"
+            shot(page, f"full-screen-{view}-{width}", full=False)
+        if view == "results":
+            expect(page.get_by_text("more, on your phone")).to_be_visible()
 
 
 # ---- running it ----

@@ -1,10 +1,13 @@
 """Messages are written with their rule and sent once."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from networks.base import jobs
-from networks.notices.mail import send
+from networks.notices.mail import send, tidy
 from networks.notices.models import OutboxMessage
 
 
@@ -19,6 +22,19 @@ def test_the_same_key_is_the_same_message(network):
     jobs.run_all()
     assert len(mail.outbox) == 1
     assert OutboxMessage.objects.get().sent_at
+
+
+def test_after_a_month_only_that_a_message_was_sent_is_known(network):
+    send("ana@example.org", "Hello Ana", "Dear Ana", key="report:1:ana@example.org")
+    send("ana@example.org", "A code", "ABCD-EFGH")
+    jobs.run_all()
+    assert tidy(None) == 0
+    OutboxMessage.objects.update(created_at=timezone.now() - timedelta(days=31))
+    assert tidy(None) == 2
+    kept = OutboxMessage.objects.get()
+    assert "ana" not in f"{kept.to}{kept.subject}{kept.text}{kept.raw}{kept.key}".lower()
+    assert send("ana@example.org", "Hello Ana", "Dear Ana", key="report:1:ana@example.org") is None
+    assert tidy(None) == 0
 
 
 def test_a_message_arrives_as_it_was_written(network):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 from django.db import transaction
 from django.utils import timezone
@@ -104,7 +105,8 @@ def _fill(made: Demonstration) -> None:
 
 
 def _enter(made, key, name, organisation, audience, language, title="", reading=None) -> None:
-    address = ".".join(name.lower().split()).encode("ascii", "ignore").decode()
+    plain = normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    address = ".".join(plain.split())
     person = Person.objects.create_user(
         f"{address}@{organisation}.ponte.example",
         name,

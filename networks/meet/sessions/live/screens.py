@@ -169,6 +169,10 @@ class BigScreen:
             one.shown = one.version_for("text", self.reader)
         return found
 
+    @property
+    def more_conclusions(self) -> int:
+        return max(0, len(self.moment.conclusions) - MOST_THEMES)
+
 
 # ---- what the stream tells big screens ----
 

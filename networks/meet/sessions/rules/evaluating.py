@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -58,16 +59,15 @@ def ask_later(row) -> int:
     return sent
 
 
+@transaction.atomic  # all are asked or, if it is stopped midway, all the next time
 def _ask_later(session: Session) -> int:
     from networks.notices.mail import send  # the messages of the program, each sent once
+    from networks.notices.telling import may_be_mailed
 
-    people = {
-        seat.person.email: seat.person.language
-        for seat in Seat.objects.filter(
-            session=session, person__isnull=False, removed_at=None
-        ).select_related("person")
-        if seat.person.email and not seat.person.erased_at
-    }
+    seats = Seat.objects.filter(session=session, person__isnull=False, removed_at=None).select_related(
+        "person"
+    )
+    people = {seat.person.email: seat.person.language for seat in seats if may_be_mailed(seat.person)}
     guests = Followup.objects.filter(about=session.label, about_id=session.pk, asked_at=None)
     addresses = people | {guest.email: guest.language for guest in guests}
     questionnaire = feedback.open_questionnaire(session, LATER, moment="later", invited=len(addresses))

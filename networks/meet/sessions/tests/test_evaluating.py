@@ -3,14 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.utils import timezone
 
 from networks.base import jobs
+from networks.base.tenancy import across_networks
 from networks.meet.sessions.models import Session
-from networks.meet.sessions.rules import evaluating, running
-from networks.meet.sessions.tests.a_session import a_guest, a_session
+from networks.meet.sessions.rules import concluding, evaluating, publishing, running
+from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session
+from networks.notices import mail as notices_mail
+from networks.notices.models import OutboxMessage
 from networks.participation.feedback.models import Followup, Questionnaire, Response
+from networks.people.models import Person
 
 
 @pytest.fixture
@@ -81,6 +86,71 @@ def test_three_months_later_each_is_asked_once(held, settings):
     assert [m.to for m in mail.outbox] == [["ana@example.org"]]
     assert "/feedback/" in mail.outbox[0].body
     assert Questionnaire.objects.get(moment="later").invited == 1
+
+
+def test_stopped_midway_everybody_is_asked_the_next_time(held, monkeypatch):
+    for name in ("ana", "marek"):
+        evaluating.leave_address(held, f"{name}@example.org", "en")
+    running.end(held, None)
+    Session.everywhere.update(ended_at=timezone.now() - timedelta(days=92))
+    sent = notices_mail.send
+
+    def dies(to, *arguments, **more):
+        if OutboxMessage.objects.exists():
+            raise KeyboardInterrupt
+        return sent(to, *arguments, **more)
+
+    monkeypatch.setattr(notices_mail, "send", dies)
+    with pytest.raises(KeyboardInterrupt):
+        evaluating.ask_later(None)
+    monkeypatch.undo()
+    assert evaluating.ask_later(None) == 2
+    assert {m.to for m in OutboxMessage.objects.all()} == {"ana@example.org", "marek@example.org"}
+
+
+def test_invented_people_get_no_mail(held):
+    invented = Person.objects.create_user("ines@mare.example", "Inês", is_demonstration=True)
+    seat, _secret = a_guest(held)
+    seat.person = invented
+    seat.save()
+    running.end(held, None)
+    Session.everywhere.update(ended_at=timezone.now() - timedelta(days=92))
+    assert evaluating.ask_later(None) == 0
+    assert not OutboxMessage.objects.exists()
+
+
+def test_an_address_serves_the_report_and_one_question_and_is_then_nowhere(held, coordinator):
+    evaluating.leave_address(held, "ana@example.org", "fr")
+    concluding.publish(
+        concluding.conclude(
+            a_part(held), coordinator, text="Together", kind="why", unsupported=True, no_dissent=True
+        ),
+        coordinator,
+    )
+    running.end(held, coordinator)
+    publishing.publish(held, coordinator)
+    Session.everywhere.update(ended_at=timezone.now() - timedelta(days=92))
+    evaluating.ask_later(None)
+    jobs.run_all()
+    assert sorted(m.to for m in OutboxMessage.objects.all()) == ["ana@example.org"] * 2
+    assert where_it_stands("ana@example.org")
+
+    Followup.objects.update(delete_after=timezone.localdate() - timedelta(days=1))
+    OutboxMessage.objects.update(created_at=timezone.now() - timedelta(days=31))
+    evaluating.ask_later(None)
+    notices_mail.tidy(None)
+
+    assert where_it_stands("ana@example.org") == []
+
+
+def where_it_stands(word: str) -> list[str]:
+    """The tables that hold `word` anywhere."""
+    with across_networks("looking"):
+        return [
+            model._meta.label
+            for model in apps.get_models(include_auto_created=True)
+            if any(word in str(row) for row in model._base_manager.values_list())
+        ]
 
 
 def test_an_address_is_deleted_when_it_has_served(held):
