@@ -57,6 +57,24 @@ class Described:
 
 
 @dataclass(frozen=True)
+class Offer(Described):
+    """Something that a network offers its members. Its prices are those of a list: what somebody really saves is a benefit."""
+
+    whom: str = ""  # whom it serves, translated
+    about: str = ""  # one or two sentences, in its language
+    list_price: Any = None  # what others pay, a Decimal
+    price: Any = None  # what members pay, a Decimal
+    currency: str = ""
+
+    @property
+    def saving(self) -> Any:
+        """How much less members pay than the list price says; None where that cannot be said."""
+        if self.list_price is None or self.price is None or self.price >= self.list_price:
+            return None
+        return self.list_price - self.price
+
+
+@dataclass(frozen=True)
 class Entry:
     """One line of an organisation's file: something that was said, sent, decided, done or attended."""
 
@@ -129,7 +147,7 @@ class Room:
     organisation_pages: Callable[[Any, Any], Iterable[tuple[Any, str]]] | None = (
         None  # (organisation, actor) → (name, address) of further pages about an organisation
     )
-    offers: Callable[[Any], Iterable[Described]] | None = (
+    offers: Callable[[Any], Iterable[Offer]] | None = (
         None  # reader → what this room offers to members, for everybody to see
     )
 

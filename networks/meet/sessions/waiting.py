@@ -1,13 +1,15 @@
 """What waits for somebody in this room, and what comes: for home."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from networks.base.rooms import Coming, Described, Need
+from networks.base.rooms import Coming, Need, Offer
 from networks.base.texts import load_versions
 from networks.meet.sessions.models import Conclusion, Programme, Session
 from networks.meet.sessions.models.planning import SessionRole, SessionState
@@ -141,12 +143,23 @@ def public_coming(reader):
 
 
 def offers(reader):
-    """Programmes that are public: what members learn from one another."""
+    """Programmes that are public: what members learn from one another, and when the next session of each is."""
     rows = list(Programme.objects.filter(is_public=True).order_by("title", "pk")[:20])
     load_versions(rows)
+    sessions = Session.objects.filter(
+        programme__in=rows, state=SessionState.PLANNED, rehearsal=False,
+        occasion__cancelled_at=None, occasion__starts_at__gt=timezone.now(),
+    ).select_related("occasion")  # fmt: skip
+    following: dict = {}
+    for session in sessions.order_by("occasion__starts_at")[:200]:
+        following.setdefault(session.programme_id, session.occasion)
     for programme in rows:
         title = programme.version_for("title", reader)
-        yield Described(title.text, kind=str(_("sessions")), language=title.language)
+        kind = str(_("sessions"))
+        if occasion := following.get(programme.pk):
+            day = date_format(occasion.starts_at.astimezone(ZoneInfo(occasion.zone)), "DATE_FORMAT")
+            kind = _("sessions, the next one on %(day)s") % {"day": day}
+        yield Offer(title.text, kind=kind, language=title.language)
 
 
 def _comings(sessions, actor):

@@ -55,6 +55,7 @@ ROOM = Room(
     needs=lambda actor: all_of("needs", actor),
     file=_file,
     organisation_pages=lambda organisation, actor: all_of("organisation_pages", organisation, actor),
+    offers=lambda reader: all_of("offers", reader),
     archive=Archived(left_out=gathered("LEFT_OUT"), without=gathered("WITHOUT")),
     demonstration=_demonstrate,
     export_person=_export,

@@ -54,6 +54,8 @@ def fill(made: Any) -> None:
         project="Net-Works: building networks of work-based education providers",
         by=ilse,
     )
+    Programme.objects.filter(pk=programme.pk).update(is_public=True)
+    programme.put_version("title", "fr", "Fonder notre réseau", author=ilse)
     first, second, third, fourth, _fifth = programme.sessions.order_by("position")
     for session in programme.sessions.all():
         SessionRole.objects.create(session=session, person=radu, kind=SessionRole.Kind.FACILITATOR)

@@ -235,3 +235,17 @@ def test_a_member_who_does_not_plan_sees_the_plan_but_cannot_change_it(client, n
     client.force_login(person)
     assert client.get(address("session", network, session=session.pk)).status_code == 200
     assert client.get(address("session-edit", network, session=session.pk)).status_code == 403
+
+
+def test_a_public_programme_is_offered_to_everybody_with_the_day_of_its_next_session(programme, coordinator):
+    from networks.meet.sessions.waiting import offers
+
+    assert not list(offers(Reader(("fr",))))
+    Programme.objects.filter(pk=programme.pk).update(is_public=True)
+    (offered,) = offers(Reader(("fr",)))
+    assert offered.title == "Founding our network" and offered.kind == "sessions"
+
+    far = programme.sessions.get(position=2)
+    planning.change_session(far, {"starts_local": datetime(2999, 9, 13, 14, 0)}, coordinator)
+    (offered,) = offers(Reader(("fr",)))
+    assert "13 September 2999" in offered.kind

@@ -1,5 +1,9 @@
 """Ponte's public page, published in all its languages: most members show themselves, a few show little, one nothing."""
 
+from datetime import timedelta
+from decimal import Decimal
+
+from networks.network.membership.models import Offering, Whom
 from networks.network.membership.rules import public_page
 
 ABOUT = {
@@ -30,6 +34,29 @@ PURPOSE = {
     "hu": "A Ponte olyan szervezeteket fog össze, ahol az emberek dolgoznak, tanulnak és támogatást kapnak, bármihez értsenek is.",
     "sr-Latn": "Ponte okuplja organizacije u kojima ljudi rade, uče i dobijaju podršku, šta god umeli.",
 }
+# What Ponte offers its members: title and what it is in English and French, for whom, list price, members' price.
+OFFERED = (
+    (
+        ("A week’s training for job coaches", "It takes place twice a year, in English or French."),
+        ("Une semaine de formation pour accompagnateurs", "Deux fois par an, en anglais ou en français."),
+        Whom.ORGANISATION, "780", "520",
+    ),
+    (
+        ("Safety guides in easy words", "Twelve guides for kitchen, garden, laundry and workshop."),
+        ("Guides de sécurité en mots simples", "Douze guides pour la cuisine, le jardin, la blanchisserie et l’atelier."),
+        Whom.WORKER, "90", "0",
+    ),
+    (
+        ("A day in a workshop of another country", "You come with a colleague; the host shows you round."),
+        ("Une journée dans un atelier d’un autre pays", "Vous venez avec un ou une collègue ; vos hôtes vous guident."),
+        Whom.WORKER, None, None,
+    ),
+    (
+        ("One voice towards ministries and the Union", "We answer consultations together and say who stands behind it."),
+        ("Une seule voix auprès des ministères et de l’Union", "Nous répondons ensemble aux consultations et disons qui les soutient."),
+        Whom.ECOSYSTEM, None, None,
+    ),
+)  # fmt: skip
 SHY = ("nisava",)  # shows nothing
 BRIEF = ("olt", "tessere", "vah")  # show name and country only
 
@@ -53,3 +80,29 @@ def fill(made) -> None:
     for language, text in PLAIN.items():
         page.put_version("about", language, text, plain=True, author=by)
     public_page.publish(page, by)
+    _offer(made)
+
+
+def _offer(made) -> None:
+    """What members get, as the coordinator wrote it down; one line is over."""
+    by = made.people["ilse"]
+    began = made.now.date() - timedelta(days=400)
+    for position, (english, french, whom, listed, price) in enumerate(OFFERED):
+        row = Offering.objects.create(
+            title=english[0],
+            about=english[1],
+            whom=whom,
+            list_price=Decimal(listed) if listed else None,
+            price=Decimal(price) if price else None,
+            currency="EUR" if listed else "",
+            since=began,
+            position=position,
+        )
+        row.put_version("title", "fr", french[0], author=by)
+        row.put_version("about", "fr", french[1], author=by)
+    Offering.objects.create(
+        title="Webinars about the new procurement law",
+        since=began,
+        until=began + timedelta(days=120),
+        position=len(OFFERED),
+    )

@@ -66,7 +66,7 @@ from networks.network.membership.models.payments import (
     KnownAccount,
     Payment,
 )
-from networks.network.membership.models.public import MapPosition, PublicPage
+from networks.network.membership.models.public import MapPosition, Offering, PublicPage, Whom
 from networks.network.membership.models.register import Note, OnBehalf, Task
 
 __all__ = [
@@ -122,6 +122,7 @@ __all__ = [
     "Note",
     "NoticeState",
     "NumberSeries",
+    "Offering",
     "OnBehalf",
     "Opinion",
     "OwnField",
@@ -141,4 +142,5 @@ __all__ = [
     "View",
     "WelcomeStep",
     "WelcomeTask",
+    "Whom",
 ]  # fmt: skip

@@ -5,8 +5,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.models import Owned
+from networks.base.tenancy import OwnedManager
 from networks.base.texts import Written
-from networks.people.models import Organisation, Person
+from networks.people.models import Organisation, Person, Span, SpanQuerySet
 
 
 class PublicPage(Owned, Written):
@@ -36,6 +37,42 @@ class PublicPage(Owned, Written):
     def shown(self) -> list[str]:
         """The sections that are shown, in their order."""
         return [name for name in self.sections if name in self.SECTIONS]
+
+
+class Whom(models.TextChoices):
+    """Whom something serves: every service says it."""
+
+    ORGANISATION = "organisation", _("for organisations")
+    WORKER = "worker", _("for workers")
+    ECOSYSTEM = "ecosystem", _("for everybody around them")
+
+
+class Offering(Owned, Written, Span):
+    """What the network offers its members, in one line: for whom, from a day to a day, and what it costs others and members."""
+
+    TEXTS = ("title", "about")
+
+    title = models.CharField(_("what you offer"), max_length=120)
+    about = models.CharField(_("what it is"), max_length=300, blank=True)
+    whom = models.CharField(_("for whom"), max_length=12, choices=Whom, default=Whom.ORGANISATION)
+    list_price = models.DecimalField(_("list price"), max_digits=12, decimal_places=2, null=True, blank=True)
+    price = models.DecimalField(_("members’ price"), max_digits=12, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = OwnedManager.from_queryset(SpanQuerySet)()
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(list_price=None, price=None) | ~models.Q(currency=""),
+                name="offering_price_has_currency",
+            )
+        ]
+        indexes = [models.Index(fields=["network", "position", "id"], name="offering_in_order")]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class MapPosition(Owned):

@@ -10,7 +10,7 @@ from networks.base.machine import client_address
 from networks.base.texts import load_versions
 from networks.network.membership.forms.applying import EstimateForm, LinkForm, StartForm
 from networks.network.membership.pages.places import Place, place_of, spoken
-from networks.network.membership.rules import applying, cost, estimate
+from networks.network.membership.rules import applying, cost, estimate, offerings
 from networks.network.membership.rules.application_steps import asked_documents, open_categories
 from networks.network.membership.rules.estimate_words import shown
 from networks.participation.referrals import deciders
@@ -36,6 +36,7 @@ def join(request: HttpRequest, place: Place) -> HttpResponse:
     if asked and form.is_valid():
         profile = estimate.Profile(**form.cleaned_data)
         gains = [shown(gain, place.language) for gain in estimate.estimated(place.network, profile)]
+    there = offerings.offers(reader)
     fees = cost.costs(categories, profile)
     for category in categories:
         category.called = category.version_for("name", reader)
@@ -58,7 +59,8 @@ def join(request: HttpRequest, place: Place) -> HttpResponse:
         "decider": _decider(admission),
         "form": form,
         "gains": gains,
-        "offers": estimate.offers(reader) if gains is not None else [],
+        "offers": there,
+        "savings": any(one.saving for one in there),
         "start_url": place.address("application-start"),
         "in_languages": place.languages("join-network"),
     }

@@ -18,7 +18,7 @@ from networks.network.membership.methods.towns import middle
 from networks.network.membership.models import MapPosition, PublicPage
 from networks.network.membership.pages.public import Asked, draw, languages_of
 from networks.network.membership.permissions import coordinates
-from networks.network.membership.rules import public_page
+from networks.network.membership.rules import offerings, public_page
 from networks.people.models import Organisation
 
 
@@ -44,6 +44,7 @@ def public(request):
         "tongues": [(tag, language_name(tag)) for tag in languages_of(request.network)],
         "showing": sum(1 for row in rows if "name" in (row.public or [])),
         "members": len(rows),
+        "offered": len(offerings.offers(request.actor.reader)),
         "address": request.build_absolute_uri(reverse("public-front", args=[request.network.slug])),
     }
     return render(request, "membership/public/editor.html", context, status=422 if form.errors else 200)

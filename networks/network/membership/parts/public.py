@@ -9,6 +9,7 @@ EVENTS = {
     "public.published": _("{who} published {what}"),
     "public.withdrawn": _("{who} withdrew {what}"),
     "public.changed": _("{who} changed {what}"),
+    "offering.made": _("{who} wrote down that members are offered {what}"),
 }
 
 
@@ -25,7 +26,32 @@ def describe_pages(keys):
     }
 
 
-DESCRIBE = {"network_membership.publicpage": describe_pages}
+def describe_offerings(keys):
+    """What is offered is shown by its title and leads to where it is written down."""
+    from django.urls import reverse
+
+    from networks.base.rooms import Described
+    from networks.network.membership.models import Offering
+
+    return {
+        row.pk: Described(
+            row.title, reverse("offering", args=[row.network.slug, row.pk]), language=row.language
+        )
+        for row in Offering.objects.filter(pk__in=keys).select_related("network")
+    }
+
+
+DESCRIBE = {
+    "network_membership.publicpage": describe_pages,
+    "network_membership.offering": describe_offerings,
+}
+
+
+def offers(reader):
+    """What the coordinator wrote down."""
+    from networks.network.membership.rules.offerings import own
+
+    return own(reader)
 
 
 def demonstrate(made) -> None:

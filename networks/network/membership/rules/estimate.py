@@ -15,8 +15,6 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from networks.base.rooms import Described, rooms
-from networks.base.texts import Reader
 from networks.network.membership.methods.estimate import Range, circle, spread
 from networks.network.membership.models import Admission, FeeRuleRow, FigureValue
 from networks.participation.eligibility.rules import standings
@@ -181,8 +179,3 @@ def _got(members: dict, begin: date, today: date) -> dict[tuple[str, str], dict[
         if organisation in members and kind in NAMES:
             found[kind, unit][organisation] = amount
     return found
-
-
-def offers(reader: Reader) -> list[Described]:
-    """What the network's rooms offer to members, for everybody to see. A saving on a list price says so in its `kind`."""
-    return [offer for room in rooms() if room.offers for offer in room.offers(reader)]

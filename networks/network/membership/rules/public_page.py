@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.places import country_name
-from networks.base.rooms import Coming, Described, rooms
+from networks.base.rooms import Coming, Offer, rooms
 from networks.base.texts import Reader, Version, load_versions
 from networks.network.membership.methods import towns
 from networks.network.membership.methods.map_projection import View, view_for
 from networks.network.membership.methods.sectors import sector_names
 from networks.network.membership.models import MapPosition, PublicPage
+from networks.network.membership.rules import offerings
 from networks.people.models import Network, Organisation, Person
 from networks.record.rules import record
 
@@ -251,7 +252,7 @@ class Shown:
     count: int  # all members, also those that show nothing of themselves
     countries: int
     map: Map | None
-    offers: list[Described]
+    offers: list[Offer]
     coming: list[Coming]
     email: str
 
@@ -285,7 +286,7 @@ def shown(network: Network, page: PublicPage, reader: Reader) -> Shown:
         count=count,
         countries=countries,
         map=map_of(rows) if rows else None,
-        offers=_offers(reader) if "offers" in sections else [],
+        offers=offerings.offers(reader) if "offers" in sections else [],
         coming=_coming(reader) if "coming" in sections else [],
         email=page.email,
     )
@@ -299,10 +300,6 @@ def _by_country(members: list[PublicMember]) -> list[tuple[str, list[PublicMembe
     return sorted(
         ((country_name(code), rows) for code, rows in found.items()), key=lambda one: (one[0] == "", one[0])
     )
-
-
-def _offers(reader: Reader) -> list[Described]:
-    return [one for room in rooms() if room.offers for one in room.offers(reader)]
 
 
 def _coming(reader: Reader) -> list[Coming]:

@@ -12,6 +12,10 @@ def key(filled: Filled) -> dict:
     return {"key": filled.organisation.pk}
 
 
+def offering(filled: Filled) -> dict:
+    return {"key": filled.things["offering"].pk}
+
+
 MATRIX = {
     "public": May(COORDINATOR, shows=True),
     "public-publication": May(COORDINATOR, method="post"),
@@ -21,6 +25,11 @@ MATRIX = {
     "public-positions": May(COORDINATOR, shows=True),
     "public-position": May(COORDINATOR, kwargs=key, shows=True),
     "public-position-removal": May(COORDINATOR, kwargs=key, method="post"),
+    "offerings": May(COORDINATOR, shows=True),
+    "offering-new": May(COORDINATOR),
+    "offering": May(COORDINATOR, kwargs=offering, shows=True),
+    "offering-move": May(COORDINATOR, kwargs=offering, method="post"),
+    "offering-removal": May(COORDINATOR, kwargs=offering, shows=True),
     "public-front": May(EVERYBODY),
     "public-page": May(EVERYBODY, kwargs=language, shows=True),
     "public-members": May(EVERYBODY, kwargs=language, shows=True),
@@ -35,6 +44,7 @@ def fill(filled: Filled) -> None:
     from django.core.files.base import ContentFile
     from django.utils import timezone
 
+    from networks.network.membership.models import Offering
     from networks.people.models import Organisation
 
     shown = Organisation.objects.create(
@@ -44,6 +54,9 @@ def fill(filled: Filled) -> None:
     shown.logo_consent_at = timezone.now()
     shown.save()
     filled.things["shown"] = shown
+    filled.things["offering"] = Offering.objects.create(
+        title=f"Offer {filled.word}", list_price=80, price=60, currency="EUR"
+    )
     page = public_page.page_of(filled.network)
     page.about = f"About {filled.word}"
     page.save()
