@@ -39,6 +39,17 @@ def language_of(header: Sequence[str]) -> str:
     return max(votes, key=lambda tag: (round(votes[tag], 3), tag == "en")) if votes else ""
 
 
+def how_many_known(header: Sequence[str]) -> int:
+    """How many of these headings are known words of any language: in the wrong encoding they are none."""
+    groups = ("organisation", "membership", "person", "functions", "figures", "name")
+    folded = [fold(heading) for heading in header]
+    return sum(
+        any(heading in words_of(group) for group in groups)
+        or bool(_of_function(heading) or _figure(heading, {}))
+        for heading in folded
+    )
+
+
 def recognise(
     header: Sequence[str],
     columns: Sequence[Sequence[str]],

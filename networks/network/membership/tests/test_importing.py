@@ -77,6 +77,16 @@ def test_sixty_members_in_slovak_are_understood(inside):
     assert "asi veľa" in wrong[45][0]
 
 
+@pytest.mark.parametrize("encoding", ["cp1250", "iso-8859-2", "utf-8", "utf-16"])
+def test_a_file_in_a_language_that_the_network_does_not_use_keeps_its_letters(inside, network, encoding):
+    network.languages = ["en", "fr"]
+    network.save()
+    found = bring(inside, as_csv(sixty(), encoding=encoding))
+    assert found.sheets[0]["header"][:3] == ["Člen od", "Názov", "Krajina"]
+    assert found.lines.get(position=0).cells[1] == "Dielňa Nitra 00"
+    assert found.options["language"] == "sk"
+
+
 def test_it_becomes_a_register(inside, coordinator):
     found = whole(inside, as_csv(sixty()))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from networks.base.files.errors import FileEmpty, FileRefused
-from networks.base.files.sheets_in import TableRead, read_table
+from networks.base.files.sheets_in import ENCODINGS, TableRead, read_table
 from networks.network.membership.methods import columns, values, vcards
 from networks.network.membership.methods.headings import fold
 from networks.network.membership.models import (
@@ -23,6 +23,8 @@ from networks.network.membership.models import (
 )
 
 MOST_SHEETS = 12
+# Encodings of one byte a letter: only words tell which it is.
+LEGACY = [name for name in ENCODINGS if not name.startswith("utf")]
 SHOWN = 3  # cells of a column shown beside its heading
 
 
@@ -36,7 +38,7 @@ def read_file(name: str, data: bytes, *, by: Any, languages: Sequence[str] = ())
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:11].upper() == b"BEGIN:VCARD":
         tables = [_cards(data)]
     else:
-        first = read_table(data, languages=languages)
+        first = _as_headings_say(data, read_table(data, languages=languages))
         tables = [first] + [
             _other(data, sheet) for sheet in first.sheets[:MOST_SHEETS] if sheet != first.sheet
         ]
@@ -73,6 +75,23 @@ def read_file(name: str, data: bytes, *, by: Any, languages: Sequence[str] = ())
     }
     made.save(update_fields=["sheets", "options"])
     return made
+
+
+def _as_headings_say(data: bytes, table: TableRead) -> TableRead:
+    """The table in the encoding in which most of its headings are known words: a file may be in a language that the network does not use."""
+    if table.kind != "csv" or table.encoding not in LEGACY:
+        return table
+    start = b"".join(data.splitlines(keepends=True)[: table.header.line + 1])
+
+    def known(encoding: str) -> int:
+        try:
+            header = read_table(start, encoding=encoding, delimiter=table.delimiter).header
+        except FileRefused:
+            return 0
+        return columns.how_many_known(header.cells)
+
+    best = max([table.encoding, *LEGACY], key=known)  # the first of equals: as the network's languages say
+    return table if best == table.encoding else read_table(data, encoding=best, delimiter=table.delimiter)
 
 
 def _other(data: bytes, sheet: str) -> TableRead | None:
