@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class Meetings(AppConfig):
     name = "networks.meet.meetings"
     label = "meet_meetings"
+
+    def ready(self) -> None:
+        from networks.meet.meetings.rules import meetings, papers  # noqa: F401 - what takes place, whose papers

@@ -1,10 +1,10 @@
-"""Bodies in the demonstration: Ponte's assembly, its board and a working group on buying together."""
+"""Bodies in the demonstration: Ponte's assembly, its board and a working group on buying together; a board meeting that was convened."""
 
 from datetime import timedelta
 from typing import Any
 
-from networks.meet.meetings.models import Body, BodyKind, SeatRole
-from networks.meet.meetings.rules import bodies
+from networks.meet.meetings.models import Body, BodyKind, ItemKind, SeatRole
+from networks.meet.meetings.rules import bodies, meetings
 
 ASSEMBLY = {
     "en": ("General assembly", "All members decide together, once a year at least."),
@@ -38,6 +38,7 @@ def fill(made: Any) -> None:
         bodies.give_seat(board, person, role, since=day, by=ilse)
     for person in people[2:6]:
         bodies.give_seat(buying, person, since=day, by=ilse)
+    _board_meeting(made, board, people[1])
 
 
 def _may_sit(made: Any, key: str) -> bool:
@@ -49,3 +50,38 @@ def _body(kind: str, texts: dict[str, tuple[str, str]], by: Any) -> Body:
     body.put_version("name", "fr", texts["fr"][0], author=by)
     body.put_version("purpose", "fr", texts["fr"][1], author=by)
     return body
+
+
+# title, in French, kind, what it is about, in French, minutes
+AGENDA = [
+    (
+        "Where we stand", "Où nous en sommes", ItemKind.INFORMATION,
+        "The coordinator reports on sessions, members and money.",
+        "La coordination rend compte des séances, des membres et de l’argent.", 15,
+    ),
+    (
+        "Insurance bought together", "Une assurance achetée ensemble", ItemKind.DISCUSSION,
+        "Nine members answered that they would change their insurer. What do we ask for?",
+        "Neuf membres ont répondu qu’ils changeraient d’assureur. Que demandons-nous ?", 30,
+    ),
+    (
+        "Budget for interpreters", "Budget pour les interprètes", ItemKind.DECISION,
+        "The board puts 4,000 euros aside for interpreters at the sessions of next year.",
+        "Le conseil met de côté 4 000 euros pour des interprètes aux séances de l’an prochain.", 20,
+    ),
+]  # fmt: skip
+
+
+def _board_meeting(made: Any, board: Body, chair: Any) -> None:
+    """A meeting of the board in three weeks, with an agenda."""
+    day = (made.now + timedelta(days=20)).replace(hour=16, minute=0, second=0, microsecond=0, tzinfo=None)
+    meeting = meetings.plan(
+        board, title="Board meeting", language="en", zone=made.network.zone, starts_local=day, minutes=90,
+        mode="online", link="https://meet.example.org/ponte-board", by=chair,
+    )  # fmt: skip
+    meeting.put_version("title", "fr", "Réunion du conseil", author=chair)
+    for title, french, kind, text, french_text, minutes in AGENDA:
+        item = meetings.add_item(meeting, title=title, kind=kind, text=text, minutes=minutes, by=chair)
+        item.put_version("title", "fr", french, author=chair)
+        item.put_version("text", "fr", french_text, author=chair)
+    meetings.convene(meeting, by=chair)

@@ -1,4 +1,4 @@
-"""How bodies are shown by others: in links, events, notifications and referrals."""
+"""How bodies, meetings and items are shown by others: in links, events, notifications and referrals."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,19 +9,35 @@ from django.utils.translation import gettext as _
 
 from networks.base.rooms import Described
 from networks.base.texts import Reader, load_versions
-from networks.meet.meetings.models import Body
+from networks.meet.meetings.models import Body, Item, Meeting
 
 
-def bodies(keys: Iterable[Any]) -> dict[Any, Described]:
-    rows = list(Body.objects.filter(pk__in=keys).select_related("network"))
+def _shown(rows: Iterable[Any], field: str, page: str, kind: str) -> dict[Any, Described]:
+    """How records are shown by their text `field`, each with its page; two queries."""
+    rows = list(rows)
     load_versions(rows)
     reader = Reader((get_language() or "en",))
     found = {}
     for row in rows:
-        name = row.version_for("name", reader)
-        url = reverse("body", kwargs={"network": row.network.slug, "body": row.pk})
-        found[row.pk] = Described(name.text, url, str(_("body")), name.language)
+        text = row.version_for(field, reader)
+        url = reverse(page, kwargs={"network": row.network.slug, page: row.pk})
+        found[row.pk] = Described(text.text, url, kind, text.language)
     return found
 
 
-DESCRIBE = {"meet_meetings.body": bodies}
+def bodies(keys: Iterable[Any]) -> dict[Any, Described]:
+    rows = Body.objects.filter(pk__in=keys).select_related("network")
+    return _shown(rows, "name", "body", str(_("body")))
+
+
+def meetings(keys: Iterable[Any]) -> dict[Any, Described]:
+    rows = Meeting.objects.filter(pk__in=keys, body__binned_at=None).select_related("network")
+    return _shown(rows, "title", "meeting", str(_("meeting")))
+
+
+def items(keys: Iterable[Any]) -> dict[Any, Described]:
+    rows = Item.objects.filter(pk__in=keys, meeting__body__binned_at=None).select_related("network")
+    return _shown(rows, "title", "item", str(_("item of an agenda")))
+
+
+DESCRIBE = {"meet_meetings.body": bodies, "meet_meetings.meeting": meetings, "meet_meetings.item": items}

@@ -1,6 +1,8 @@
-"""Who may do what with bodies and meetings."""
+"""Who may do what with bodies and meetings. What is asked about a meeting, an item or a vote is asked of its body (`of_body`)."""
 
-from networks.meet.meetings.models import LEADS, Body, BodySeat, Initiative, Readers
+from typing import Any
+
+from networks.meet.meetings.models import LEADS, BodySeat, Initiative, Readers
 from networks.people.models import Audience
 from networks.people.permissions import belongs, confirmed, coordinates
 
@@ -9,10 +11,11 @@ __all__ = [
 ]  # fmt: skip
 
 
-def _roles(actor, body: Body) -> frozenset[str]:
+def _roles(actor, thing: Any) -> frozenset[str]:
     """As what this actor sits in the body now; asked once a request."""
     if actor.person is None or actor.by_card:
         return frozenset()
+    body = thing.of_body
     kept = actor.__dict__.setdefault("_seats_in_bodies", {})
     if body.pk not in kept:
         kept[body.pk] = frozenset(
@@ -21,37 +24,37 @@ def _roles(actor, body: Body) -> frozenset[str]:
     return kept[body.pk] if actor.belongs else frozenset()
 
 
-def sits_in(actor, body: Body) -> bool:
+def sits_in(actor, thing: Any) -> bool:
     """Whoever has a seat; where members vote, also whoever speaks for a member organisation."""
-    if _roles(actor, body):
+    if _roles(actor, thing):
         return True
-    return body.of_members and any(
+    return thing.of_body.of_members and any(
         a.confirmed and a.organisation.is_member and a.audience in (Audience.STAFF, Audience.BOARD)
         for a in actor.affiliations
     )
 
 
-def may_read(actor, body: Body) -> bool:
+def may_read(actor, thing: Any) -> bool:
     """Whoever its rules let read agendas and minutes: all members of the network, or its own."""
     if not actor.confirmed:
         return False
-    return body.read_by == Readers.MEMBERS or actor.is_coordinator or sits_in(actor, body)
+    return thing.of_body.read_by == Readers.MEMBERS or actor.is_coordinator or sits_in(actor, thing)
 
 
-def leads(actor, body: Body) -> bool:
+def leads(actor, thing: Any) -> bool:
     """The chair, the vice-chair and the secretary; the coordinators, who prepare for them."""
-    return actor.is_coordinator or bool(_roles(actor, body) & set(LEADS))
+    return actor.is_coordinator or bool(_roles(actor, thing) & set(LEADS))
 
 
-def may_convene(actor, body: Body) -> bool:
+def may_convene(actor, thing: Any) -> bool:
     """Whoever leads it; every member of the body where its rules say so."""
-    return leads(actor, body) or (
-        body.convened_by == Initiative.MEMBERS and not actor.by_card and sits_in(actor, body)
+    return leads(actor, thing) or (
+        thing.of_body.convened_by == Initiative.MEMBERS and not actor.by_card and sits_in(actor, thing)
     )
 
 
-def may_add_items(actor, body: Body) -> bool:
+def may_add_items(actor, thing: Any) -> bool:
     """Whoever leads it; every member of the body where its rules say so."""
-    return leads(actor, body) or (
-        body.items_by == Initiative.MEMBERS and not actor.by_card and sits_in(actor, body)
+    return leads(actor, thing) or (
+        thing.of_body.items_by == Initiative.MEMBERS and not actor.by_card and sits_in(actor, thing)
     )

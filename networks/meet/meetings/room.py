@@ -28,6 +28,12 @@ def _needs(actor):
     return needs(actor)
 
 
+def _coming(actor):
+    from networks.meet.meetings.waiting import coming
+
+    return coming(actor)
+
+
 def _export(person):
     from networks.meet.meetings.personal import export
 
@@ -47,14 +53,19 @@ ROOM = Room(
     urls="networks.meet.meetings.urls",
     front="meetings",
     order=1,
-    describe={f"meet_meetings.{kind}": _describer(f"meet_meetings.{kind}") for kind in ("body",)},
+    describe={
+        f"meet_meetings.{kind}": _describer(f"meet_meetings.{kind}") for kind in ("body", "meeting", "item")
+    },
     events={
         "body.made": _("{who} made the body {what}"),
         "body.changed": _("{who} changed the rules of {what}"),
         "body.seat_given": _("{who} gave a seat in {what}"),
         "body.seat_ended": _("{who} ended a seat in {what}"),
+        "meeting.convened": _("{who} convened {what}"),
+        "meeting.cancelled": _("{who} cancelled {what}"),
     },
     needs=_needs,
+    coming=_coming,
     export_person=_export,
     erase_person=_erase,
     demonstration=_demonstrate,

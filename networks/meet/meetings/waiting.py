@@ -10,17 +10,21 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from networks.base.rooms import Need
+from networks.base.rooms import Coming, Need
 from networks.base.texts import load_versions
-from networks.meet.meetings.models import BodySeat
+from networks.meet.meetings.models import BodySeat, Meeting, MeetingState
+from networks.meet.meetings.permissions import may_read
+from networks.participation.occasions.models import Invitee
+from networks.participation.occasions.words import when
 
 TERMS_END = timedelta(days=60)
 
 
 def needs(actor: Any) -> Iterable[Need]:
-    """Terms that end, for the coordinators."""
+    """Convocations to answer; terms that end, for the coordinators."""
     if actor.person is None or actor.by_card:
         return
+    yield from _to_answer(actor)
     if actor.is_coordinator:
         yield from _terms_that_end(actor)
 
@@ -46,4 +50,46 @@ def _terms_that_end(actor: Any) -> Iterable[Need]:
             url=reverse("body", kwargs={"network": actor.network.slug, "body": row.body_id}),
             action=_("See the seats"),
             due=datetime.combine(row.until, time(0), ZoneInfo(actor.network.zone)),
+        )
+
+
+def _to_answer(actor: Any) -> Iterable[Need]:
+    rows = list(
+        Invitee.objects.filter(
+            person=actor.person, reply="", withdrawn_at=None, occasion__cancelled_at=None,
+            occasion__starts_at__gt=timezone.now(), occasion__meeting__state=MeetingState.CONVENED,
+            occasion__meeting__body__binned_at=None,
+        )
+        .select_related("occasion__meeting")
+        .order_by("occasion__starts_at")[:10]
+    )  # fmt: skip
+    load_versions([row.occasion.meeting for row in rows])
+    for row in rows:
+        yield Need(
+            title=_("Do you come to “%(title)s”?")
+            % {"title": row.occasion.meeting.version_for("title", actor.reader).text},
+            url=reverse("answer", args=[row.secret]),
+            action=_("Answer"),
+            why=when(row.occasion, actor.person.zone),
+            due=row.occasion.starts_at,
+        )
+
+
+def coming(actor: Any) -> Iterable[Coming]:
+    """The meetings that come, or run now, of bodies that this actor may read."""
+    rows = Meeting.objects.filter(
+        state__in=(MeetingState.CONVENED, MeetingState.OPEN), body__binned_at=None
+    ).select_related("occasion", "body")
+    rows = rows.filter(occasion__starts_at__gt=timezone.now() - timedelta(days=2))
+    found = [row for row in rows.order_by("occasion__starts_at")[:20] if may_read(actor, row)]
+    load_versions(found)
+    for row in found:
+        yield Coming(
+            title=row.version_for("title", actor.reader).text,
+            url=reverse("meeting", kwargs={"network": actor.network.slug, "meeting": row.pk}),
+            starts_at=row.occasion.starts_at,
+            zone=row.occasion.zone,
+            ends_at=row.occasion.ends_at,
+            detail=str(row.occasion.get_mode_display()),
+            live=row.state == MeetingState.OPEN,
         )

@@ -15,8 +15,9 @@ from networks.meet.meetings.models.bodies import (
     SeatRole,
     Voters,
 )
+from networks.meet.meetings.models.meetings import BEFORE, Item, ItemKind, Meeting, MeetingState
 
 __all__ = [
-    "LEADS", "SHARES", "Body", "BodyKind", "BodySeat", "DecisionKind", "Initiative", "MajorityOf", "MajorityRule", "QuorumOf",
-    "Readers", "SeatRole", "Voters",
+    "BEFORE", "LEADS", "SHARES", "Body", "BodyKind", "BodySeat", "DecisionKind", "Initiative", "Item", "ItemKind", "MajorityOf",
+    "MajorityRule", "Meeting", "MeetingState", "QuorumOf", "Readers", "SeatRole", "Voters",
 ]  # fmt: skip

@@ -96,6 +96,10 @@ class Body(Binned, Written, Happened):
         return self.name
 
     @property
+    def of_body(self) -> "Body":
+        return self
+
+    @property
     def of_members(self) -> bool:
         return self.voters == Voters.MEMBERS
 

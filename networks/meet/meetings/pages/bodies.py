@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from networks.base.doors import allow
+from networks.base.paging import page_by_key
 from networks.base.texts import load_versions
 from networks.meet.meetings.forms.bodies import BodyForm, KindForm, MajorityForm, SeatEndForm, SeatForm
-from networks.meet.meetings.models import Body, DecisionKind, MajorityRule, SeatRole
+from networks.meet.meetings.models import Body, DecisionKind, MajorityRule, Meeting, MeetingState, SeatRole
 from networks.meet.meetings.pages.finding import body_of, seat_of
-from networks.meet.meetings.permissions import confirmed, coordinates, leads, may_read
+from networks.meet.meetings.permissions import confirmed, coordinates, leads, may_convene, may_read
 from networks.meet.meetings.rules import bodies
 from networks.meet.meetings.rules.errors import NotNow
 
@@ -30,6 +31,14 @@ def front(request):
         body.shown_name = body.version_for("name", request.actor.reader)
         body.shown_purpose = body.version_for("purpose", request.actor.reader)
     found.sort(key=lambda body: ORDER[body.kind])
+    coming = (
+        Meeting.objects.filter(body__in=found, state__in=(MeetingState.CONVENED, MeetingState.OPEN))
+        .select_related("occasion")
+        .order_by("-occasion__starts_at", "-pk")[:200]
+    )
+    following = {meeting.body_id: meeting for meeting in coming}
+    for body in found:
+        body.next_meeting = following.get(body.pk)
     return render(
         request, "meetings/front.html", {"bodies": found, "is_coordinator": request.actor.is_coordinator}
     )
@@ -59,16 +68,35 @@ def page(request, body):
     body.shown_purpose = body.version_for("purpose", request.actor.reader)
     seats = list(body.seats.now_or_later().select_related("person", "organisation"))
     seats.sort(key=lambda seat: (ROLES[seat.role], seat.since, seat.person.shown_name.casefold()))
+    coming, held = _meetings(request, body)
     return render(
         request,
         "meetings/body.html",
         {
             "body": body,
             "seats": seats,
+            "coming": coming,
+            "held": held,
+            "may_convene": may_convene(request.actor, body),
             "may_lead": leads(request.actor, body),
             "is_coordinator": request.actor.is_coordinator,
         },
     )
+
+
+def _meetings(request, body):
+    """The meetings that come, the next first; and a page of those that were held or cancelled, the newest first."""
+    rows = Meeting.objects.filter(body=body).select_related("occasion")
+    over = (MeetingState.CLOSED, MeetingState.CANCELLED)
+    coming = sorted(
+        rows.exclude(state__in=over)[:50],
+        key=lambda one: (one.occasion.starts_at is None, one.occasion.starts_at or 0),
+    )
+    held = page_by_key(rows.filter(state__in=over), request.GET, "-created_at", size=20)
+    load_versions([*coming, *held.rows])
+    for one in [*coming, *held.rows]:
+        one.shown = one.version_for("title", request.actor.reader)
+    return coming, held
 
 
 @allow(may_read, of=body_of)

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-PARTS = [import_module(f"networks.meet.meetings.tests.matrix_{name}") for name in ("bodies",)]
+PARTS = [import_module(f"networks.meet.meetings.tests.matrix_{name}") for name in ("bodies", "meetings")]
 MATRIX = {address: may for part in PARTS for address, may in part.MATRIX.items()}
 
 

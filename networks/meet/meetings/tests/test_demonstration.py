@@ -18,3 +18,15 @@ def test_bodies_with_people_in_them(demonstration_network, db, client):
         here = f"/{demonstration_network.slug}/meet/meetings/"
         for body in Body.objects.all():
             assert client.get(f"{here}bodies/{body.pk}/").status_code == 200
+
+
+def test_a_convened_board_meeting(demonstration_network, db, client):
+    from networks.meet.meetings.models import Meeting
+
+    with in_network(demonstration_network):
+        meeting = Meeting.objects.get(state="convened")
+        assert meeting.items.count() == 3 and meeting.occasion.invitees.exists()
+        client.force_login(Person.objects.get(name__startswith="Ilse"))
+        here = f"/{demonstration_network.slug}/meet/meetings/"
+        for address in (f"{meeting.pk}/", f"items/{meeting.items.first().pk}/"):
+            assert client.get(here + address).status_code == 200
