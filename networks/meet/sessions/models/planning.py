@@ -150,31 +150,17 @@ class PlanChange(Owned, Happened):
         "mode": _("where people meet"), "venue": _("venue"), "link": _("link to the online room"), "position": _("place in the order"),
         "state": _("state"), "languages": _("languages"), "part": _("part"), "part.question": _("question of a part"),
         "programme": _("programme"), "language": _("language"), "guests_welcome": _("guests"), "places": _("most people"),
-        "ahead_from": _("answers ahead of time"), "after_until": _("answers afterwards"),
+        "ahead_from": _("answers ahead of time"), "after_until": _("answers afterwards"), "hosts": _("hosts"),
+        "part.title": _("short title of a part"), "part.help": _("a sentence that helps"), "part.minutes": _("minutes of a part"),
+        "part.in_groups": _("in breakout groups"), "part.stages": _("stages of a part"), "part.naming": _("names in a part"),
+        "part.answer_kind": _("how a part is answered"), "part.showing": _("when answers are shown"),
+        "part.priority_method": _("how people prioritise"), "part.confidential": _("in confidence"),
     }  # fmt: skip
 
     @property
     def named(self) -> str:
         """What changed, in words."""
         return str(self.FIELDS.get(self.field) or self.field.removeprefix("part.").replace("_", " "))
-
-    @property
-    def shown_before(self) -> str:
-        return _shown(self.before)
-
-    @property
-    def shown_after(self) -> str:
-        return _shown(self.after)
-
-
-def _shown(value) -> str:
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    if isinstance(value, list):
-        return ", ".join(str(v) for v in value)
-    return str(value).replace("T", " ") if str(value)[:4].isdigit() and "T" in str(value) else str(value)
 
 
 class Document(Owned, Happened):

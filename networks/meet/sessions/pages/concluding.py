@@ -168,7 +168,10 @@ def learned(request, programme):
     """Challenges by country and approaches to try, from all sessions of a programme."""
     conclusions = list(
         Conclusion.objects.filter(
-            part__session__programme=programme, part__session__binned_at=None, published_at__isnull=False
+            part__session__programme=programme,
+            part__session__binned_at=None,
+            part__session__rehearsal=False,
+            published_at__isnull=False,
         )
         .filter(
             kind__in=[

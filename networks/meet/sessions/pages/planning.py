@@ -21,7 +21,7 @@ from networks.meet.sessions.forms.planning import (
     PeopleForm,
     SessionForm,
 )
-from networks.meet.sessions.models import Given, Part, Programme, Session, SessionHost, SessionRole
+from networks.meet.sessions.models import Given, Part, Programme, Session, SessionRole
 from networks.meet.sessions.models.planning import AnswerKind
 from networks.meet.sessions.pages.finding import document_of, part_of, session_of
 from networks.meet.sessions.pages.next_step import next_step
@@ -161,9 +161,7 @@ def _apply(session, data, hosts, by, why="") -> None:
         if data.get(name):
             data[name] = instant(data[name].replace(tzinfo=None), data["zone"]).astimezone(UTC)
     planning.change_session(session, data, by, why)
-    SessionHost.objects.filter(session=session).exclude(organisation__in=hosts).delete()
-    for organisation in hosts:
-        SessionHost.objects.get_or_create(session=session, organisation=organisation)
+    planning.set_hosts(session, hosts, by, why)
 
 
 @allow(may_plan, of=session_of)

@@ -75,7 +75,9 @@ def page(request, programme):
     upcoming = next((s for s in sessions if s.state in (SessionState.LIVE, SessionState.PLANNED)), None)
     held = [s.pk for s in sessions if s.state == SessionState.ENDED]
     counts: dict = {}
-    for key in Conclusion.objects.filter(part__session__in=held).values_list("part__session", flat=True):
+    for key in Conclusion.objects.filter(part__session__in=held, published_at__isnull=False).values_list(
+        "part__session", flat=True
+    ):
         counts[key] = counts.get(key, 0) + 1
     for session in sessions:
         session.conclusion_count = counts.get(session.pk, 0)
@@ -123,19 +125,6 @@ def order(request, programme):
             keys.insert(target, keys.pop(index))
             planning.put_in_order(programme, keys, request.actor.person)
     return redirect("programme", network=request.network.slug, programme=programme.pk)
-
-
-@allow(belongs, of=programme_of)
-def history(request, programme):
-    """The plan beside what was held: every change, by session."""
-    sessions = list(programme.sessions.select_related("occasion").order_by("position"))
-    changes = list(
-        PlanChange.objects.filter(session__in=sessions).select_related("by", "session").order_by("created_at")
-    )
-    _best(request, [programme], sessions)
-    for session in sessions:
-        session.changes = [c for c in changes if c.session_id == session.pk]
-    return render(request, "sessions/programme_history.html", {"programme": programme, "sessions": sessions})
 
 
 @allow(plans, of=programme_of)

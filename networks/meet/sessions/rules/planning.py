@@ -23,6 +23,7 @@ from networks.meet.sessions.rules.errors import NotNow
 from networks.meet.sessions.templates_of_programmes import PROGRAMMES, PartPlan, SessionPlan
 from networks.participation.occasions import rules as occasions
 from networks.participation.occasions.models import Occasion
+from networks.people.models import Organisation
 from networks.record.rules import record
 
 # What people who are invited must be told of when it changes.
@@ -225,6 +226,30 @@ def change_session(session: Session, changes: dict[str, Any], by, why: str = "")
     record("session.changed", session, actor=by, fields=sorted(changed))
     tell(session, "plan")
     return made
+
+
+@transaction.atomic
+def set_hosts(session: Session, organisations: Iterable[Organisation], by, why: str = "") -> None:
+    """Let these organisations host `session`; who did before stays to be seen, by name."""
+    before = {
+        host.organisation_id: host.organisation.name for host in session.hosts.select_related("organisation")
+    }
+    after = {organisation.pk: organisation.name for organisation in organisations}
+    if before.keys() == after.keys():
+        return
+    session.hosts.exclude(organisation__in=after).delete()
+    SessionHost.objects.bulk_create(
+        SessionHost(session=session, organisation_id=key) for key in after if key not in before
+    )
+    PlanChange.objects.create(
+        session=session,
+        field="hosts",
+        before=sorted(before.values()),
+        after=sorted(after.values()),
+        by=by,
+        why=why,
+    )
+    record("session.changed", session, actor=by, fields=["hosts"])
 
 
 @transaction.atomic

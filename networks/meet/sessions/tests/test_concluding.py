@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from networks.base.keys import uuid7
-from networks.meet.sessions.models import Answer, Conclusion, Theme
+from networks.meet.sessions.models import Answer, Conclusion, Session, Theme
 from networks.meet.sessions.rules import concluding, planning
 from networks.meet.sessions.rules.errors import NotNow
 from networks.record.models import Link
@@ -147,8 +147,10 @@ def test_challenges_stand_by_country(client, network, part, coordinator):
     )
     concluding.publish(made, coordinator)
     client.force_login(coordinator)
-    page = client.get(
-        reverse("learned", kwargs={"network": network.slug, "programme": programme.pk})
-    ).content.decode()
+    address = reverse("learned", kwargs={"network": network.slug, "programme": programme.pk})
+    page = client.get(address).content.decode()
     assert "Romania" in page
     assert "Tenders ask too much" in page
+
+    Session.objects.update(rehearsal=True)
+    assert "Tenders ask too much" not in client.get(address).content.decode()

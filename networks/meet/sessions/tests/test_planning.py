@@ -1,7 +1,7 @@
 """Planning programmes, sessions and parts."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -11,6 +11,7 @@ from networks.base.texts import Reader
 from networks.meet.sessions.models import Part, PlanChange, Programme, Session
 from networks.meet.sessions.rules import planning
 from networks.meet.sessions.rules.errors import NotNow
+from networks.people.models import Organisation
 
 
 @pytest.fixture
@@ -249,3 +250,39 @@ def test_a_public_programme_is_offered_to_everybody_with_the_day_of_its_next_ses
     planning.change_session(far, {"starts_local": datetime(2999, 9, 13, 14, 0)}, coordinator)
     (offered,) = offers(Reader(("fr",)))
     assert "13 September 2999" in offered.kind
+
+
+def test_who_hosted_before_stays_to_be_seen(session, coordinator):
+    organisation = Organisation.objects.create(name="Werkplaats Leie", country="BE")
+    other = Organisation.objects.create(name="Filo Comune", country="IT")
+    planning.set_hosts(session, [organisation], coordinator)
+    planning.set_hosts(session, [other], coordinator, "They have the larger room")
+    planning.set_hosts(session, [other], coordinator)
+
+    changes = PlanChange.objects.filter(session=session, field="hosts").order_by("created_at")
+    assert [(c.before, c.after, c.why) for c in changes] == [
+        ([], [organisation.name], ""),
+        ([organisation.name], ["Filo Comune"], "They have the larger room"),
+    ]
+    assert [host.organisation for host in session.hosts.all()] == [other]
+
+
+def test_the_plan_beside_what_was_held_in_words_and_in_its_own_zone(client, session, programme, coordinator):
+    planning.change_session(
+        session,
+        {"starts_local": datetime(2026, 9, 13, 14, 0), "mode": "hybrid", "languages": ["en", "it"]},
+        coordinator,
+    )
+    Session.objects.filter(pk=session.pk).update(
+        state="ended", started_at=datetime(2026, 9, 13, 12, 4, tzinfo=UTC), programme=programme
+    )
+    client.force_login(coordinator)
+    address = f"/ponte/meet/sessions/programmes/{programme.pk}/plan/"
+    page = client.get(address).content.decode()
+    assert "13 September 2026, 14:00" in page
+    assert "13 September 2026, 14:04" in page  # and not 12:04, as in UTC
+    assert "online and on site" in page
+    assert "English, Italian" in page
+
+    Session.objects.filter(pk=session.pk).update(rehearsal=True)
+    assert "14:04" not in client.get(address).content.decode()
