@@ -22,7 +22,14 @@ from networks.network.membership.models import (
     Membership,
     Terms,
 )
-from networks.network.membership.rules import fee_notices, fee_reductions, fee_runs, fee_schedules, paying
+from networks.network.membership.rules import (
+    bank_tables,
+    fee_notices,
+    fee_reductions,
+    fee_runs,
+    fee_schedules,
+    paying,
+)
 from networks.participation.referrals.rules import answer
 
 BANDS = [
@@ -175,7 +182,7 @@ def _pay(notice: FeeNotice, amount: Decimal, on: Any, by: Any, shares: bool = Tr
 
 
 def _bank(notices: list[FeeNotice], today: Any, coordinator: Any) -> None:
-    """A bank file of yesterday with three entries that wait."""
+    """A bank file of yesterday with three entries that wait, and a table whose columns nobody has named yet."""
     waiting = list(FeeNotice.objects.filter(open_amount__gt=0, series="F").order_by("-number")[:2])
     file = BankFile.objects.create(
         name="statement.xml", kind="camt.053", sha256="0" * 64, lines=3, new_lines=3, by=coordinator
@@ -193,3 +200,9 @@ def _bank(notices: list[FeeNotice], today: Any, coordinator: Any) -> None:
             file=file, key=f"demonstration-{number}", account="BE68539007547034", booked_on=today - timedelta(days=1),
             amount=amount, currency="EUR", name=name, text=text, reference=reference,
         )  # fmt: skip
+    lines = [
+        "Wann;Wieviel;Von wem;Wozu",
+        f"{today:%d.%m.%Y};35,00;R. Ionescu;carte",
+        f"{today:%d.%m.%Y};-4,20;Bank;costs",
+    ]
+    bank_tables.wait("second-bank.csv", "\r\n".join(lines).encode(), coordinator)

@@ -61,8 +61,10 @@ from networks.network.membership.models.lists import SavedList
 from networks.network.membership.models.merging import Merge, MergeKind
 from networks.network.membership.models.payments import (
     Allocation,
+    BankColumns,
     BankFile,
     BankLine,
+    BankTable,
     KnownAccount,
     Payment,
 )
@@ -79,8 +81,10 @@ __all__ = [
     "Asked",
     "AskedDocument",
     "AskedQuestion",
+    "BankColumns",
     "BankFile",
     "BankLine",
+    "BankTable",
     "Category",
     "CategoryKind",
     "Checker",

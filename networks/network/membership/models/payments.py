@@ -23,6 +23,32 @@ class BankFile(Owned, Happened):
         constraints = [models.UniqueConstraint(fields=["network", "sha256"], name="one_bank_file")]
 
 
+class BankTable(Owned, Happened):
+    """A table from the bank whose columns were not recognised: it waits until somebody says what they are. Nothing is taken in before."""
+
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    rows = models.JSONField(default=list)  # (line, cells); the first is the file's first line
+    columns = models.JSONField(default=dict)  # what → number of the column
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+
+    class Meta(Owned.Meta):
+        constraints = [models.UniqueConstraint(fields=["network", "sha256"], name="one_bank_table")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BankColumns(Owned):
+    """What the columns of a bank's tables are, as somebody said: the next one with this first line is read the same way."""
+
+    headings = models.CharField(max_length=64)  # hash of the first line
+    columns = models.JSONField(default=dict)  # what → number of the column
+
+    class Meta(Owned.Meta):
+        constraints = [models.UniqueConstraint(fields=["network", "headings"], name="one_bank_columns")]
+
+
 class BankLine(Owned):
     """One entry of a bank statement. Known by the bank's own reference, so that another file with the same entry adds nothing."""
 

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST
 from networks.base.doors import allow
 from networks.base.files.errors import FileRefused
 from networks.base.paging import page_by_key
+from networks.network.membership.files.bank.statement import ColumnsUnknown, LineBroken
 from networks.network.membership.forms.fees import BankFileForm
-from networks.network.membership.models import BankFile, BankLine, FeeNotice, Payment
+from networks.network.membership.models import BankFile, BankLine, BankTable, FeeNotice, Payment
+from networks.network.membership.pages.bank_tables import told_of
 from networks.network.membership.pages.fee_payments import open_notices, shares_asked
 from networks.network.membership.pages.fees import in_use
 from networks.network.membership.permissions import coordinates
-from networks.network.membership.rules import banking
+from networks.network.membership.rules import bank_tables, banking
 from networks.network.membership.rules.fee_errors import FeeRefused
 from networks.people.models import Organisation
 
@@ -45,25 +47,27 @@ def files(request, terms):
             made, new = banking.take_in(
                 sent.name, sent.read(), currency=terms.currency, by=request.actor.person
             )
+        except (ColumnsUnknown, LineBroken) as refused:
+            sent.seek(0)
+            table = bank_tables.wait(sent.name, sent.read(), request.actor.person)
+            if table is not None:
+                return redirect("bank-table", network=request.network.slug, key=table.pk)
+            form.add_error("file", str(refused))
         except FileRefused as refused:
             form.add_error("file", str(refused))
         else:
-            if new:
-                messages.success(
-                    request,
-                    ngettext(
-                        "One new entry was taken in.", "%(count)s new entries were taken in.", made.new_lines
-                    )
-                    % {"count": made.new_lines},
-                )
-            else:
-                messages.info(request, _("Everything in this file is here already. Nothing was changed."))
+            told_of(request, made, new)
             return redirect("bank-file", network=request.network.slug, key=made.pk)
     page = page_by_key(BankFile.objects.select_related("by"), request.GET, "-created_at")
     return render(
         request,
         "membership/fees/bank_files.html",
-        {"form": form, "page": page, "to_match": BankLine.objects.filter(state="open").count()},
+        {
+            "form": form,
+            "page": page,
+            "to_match": BankLine.objects.filter(state="open").count(),
+            "tables": BankTable.objects.defer("rows").order_by("-created_at")[:20],
+        },
         status=422 if form.errors else 200,
     )
 

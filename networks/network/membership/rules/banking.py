@@ -9,18 +9,24 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from networks.base.keys import uuid7
-from networks.network.membership.files.bank import BankEntry, read_statement
+from networks.network.membership.files.bank import BankEntry, Statement, read_statement
+from networks.network.membership.files.bank.table import is_day
 from networks.network.membership.methods.matching import Arrived, Matcher, Open, Proposal
-from networks.network.membership.models import BankFile, BankLine, FeeNotice, KnownAccount, Payment
+from networks.network.membership.models import (
+    BankColumns,
+    BankFile,
+    BankLine,
+    FeeNotice,
+    KnownAccount,
+    Payment,
+)
 from networks.network.membership.rules.fee_errors import SomebodyWasQuicker
 from networks.network.membership.rules.paying import Share, pay, refund
 from networks.people.models import Organisation
 from networks.record.rules import record
 
 
-def take_in(
-    name: str, data: bytes, *, columns: dict | None = None, currency: str = "EUR", by=None
-) -> tuple[BankFile, bool]:
+def take_in(name: str, data: bytes, *, currency: str = "EUR", by=None) -> tuple[BankFile, bool]:
     """Read a statement and keep its entries; return the file and whether anything is new. Raises a FileRefused.
 
     The same file again is the one that is there; an entry that another file held already is not taken twice.
@@ -29,7 +35,36 @@ def take_in(
     there = BankFile.objects.filter(sha256=digest).first()
     if there is not None:
         return there, False
-    statement = read_statement(data, columns=columns, currency=currency)
+    return keep(name, digest, read_statement(data, kept=kept_columns, currency=currency), by=by)
+
+
+def kept_columns(header: Sequence[str]) -> dict[str, int] | None:
+    """What somebody said of a table with this first line, or of one without headings and as many columns."""
+    found = {
+        row.headings: row.columns
+        for row in BankColumns.objects.filter(
+            headings__in=[headings(header), headings(header, headless=True)]
+        )
+    }
+    named = found.get(headings(header))
+    if named is not None:
+        return named
+    bare = found.get(headings(header, headless=True))
+    return bare if bare and bare["day"] < len(header) and is_day(header[bare["day"]]) else None
+
+
+def headings(header: Sequence[str], *, headless: bool = False) -> str:
+    """How a kind of table is known again: by its first line; without headings by its number of columns."""
+    said = (
+        f"{len(header)} columns"
+        if headless
+        else "\x1f".join(" ".join(one.casefold().split()) for one in header)
+    )
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def keep(name: str, digest: str, statement: Statement, *, by=None) -> tuple[BankFile, bool]:
+    """Keep the entries of a statement that was read; return the file and whether anything is new."""
     with transaction.atomic():
         try:
             with transaction.atomic():

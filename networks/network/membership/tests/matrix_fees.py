@@ -7,6 +7,7 @@ from uuid import uuid4
 from networks.network.membership.models import (
     BankFile,
     BankLine,
+    BankTable,
     Category,
     FeeRun,
     FeeRunLine,
@@ -75,6 +76,9 @@ MATRIX: dict = {
     "bank-lines": May(COORDINATOR, shows=True),
     "bank-lines-booking": May(COORDINATOR, method="post"),
     "bank-line": May(COORDINATOR, kwargs=_key("bank_line"), shows=True),
+    "bank-table": May(COORDINATOR, kwargs=_key("bank_table"), shows=True),
+    "bank-table-taking-in": _post("bank_table"),
+    "bank-table-removal": _post("bank_table"),
     "bank-line-ignoring": _post("bank_line"),
     "bank-file": May(COORDINATOR, kwargs=_key("bank_file"), shows=True),
     "fee-reminders": May(COORDINATOR, shows=True),
@@ -140,6 +144,12 @@ def fill(filled) -> None:
     )
     things["bank_file"] = file = BankFile.objects.create(
         name=f"Bank {word}.xml", kind="camt.053", sha256=word
+    )
+    things["bank_table"] = BankTable.objects.create(
+        name=f"Table {word}.csv",
+        sha256=word,
+        rows=[[1, ["When", "How much"]], [2, ["2026-02-01", "10"]]],
+        columns={"day": 0, "amount": 1},
     )
     things["bank_line"] = BankLine.objects.create(
         file=file,

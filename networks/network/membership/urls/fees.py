@@ -4,6 +4,7 @@ from django.urls import path
 
 from networks.network.membership.pages import (
     bank_files,
+    bank_tables,
     fee_notices,
     fee_payments,
     fee_reminders,
@@ -54,6 +55,9 @@ urlpatterns = [
     path("fees/bank/lines/booking/", bank_files.confirming, name="bank-lines-booking"),
     path("fees/bank/lines/<uuid:key>/", bank_files.line, name="bank-line"),
     path("fees/bank/lines/<uuid:key>/ignoring/", bank_files.ignoring, name="bank-line-ignoring"),
+    path("fees/bank/tables/<uuid:key>/", bank_tables.columns, name="bank-table"),
+    path("fees/bank/tables/<uuid:key>/taking-in/", bank_tables.taking_in, name="bank-table-taking-in"),
+    path("fees/bank/tables/<uuid:key>/removal/", bank_tables.removal, name="bank-table-removal"),
     path("fees/bank/<uuid:key>/", bank_files.bank_file, name="bank-file"),
     path("fees/reminders/", fee_reminders.reminders, name="fee-reminders"),
     path("fees/reminders/sending/", fee_reminders.sending, name="fee-reminders-sending"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -57,6 +58,14 @@ class StatementBroken(FileRefused):
     )
 
 
+class LineBroken(StatementBroken):
+    """`where`: which line of a table cannot be read."""
+
+    message = _(
+        "Line %(where)s of this table cannot be read, so nothing was taken in. Look at the line, and at what its columns are."
+    )
+
+
 class ColumnsUnknown(FileRefused):
     """`missing`: the columns that were not recognised; `there`: those of the file."""
 
@@ -65,8 +74,13 @@ class ColumnsUnknown(FileRefused):
     )
 
 
-def read_statement(data: bytes, *, columns: dict | None = None, currency: str = "EUR") -> Statement:
-    """Read a file. `columns` says which column of a table is what, where they are not recognised. Raises a FileRefused."""
+def read_statement(
+    data: bytes,
+    *,
+    kept: Callable[[Sequence[str]], Mapping[str, int] | None] | None = None,
+    currency: str = "EUR",
+) -> Statement:
+    """Read a file. `kept` says of a table's first line which column is what, where somebody named them. Raises a FileRefused."""
     if len(data) > LIMIT:
         raise FileTooLarge(limit=LIMIT // 1024 // 1024)
     start = data[:4000].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00")
@@ -75,17 +89,17 @@ def read_statement(data: bytes, *, columns: dict | None = None, currency: str = 
     if start.startswith((b"<", b"\x00<")) or b"<\x00" in start[:4]:
         from networks.network.membership.files.bank.camt import read_camt
 
-        return _checked(read_camt(data))
+        return checked(read_camt(data))
     if start.startswith((b":20:", b"{1:", b":940:")) or b"\n:61:" in data or b"\n:60F:" in data:
         from networks.network.membership.files.bank.mt940 import read_mt940
 
-        return _checked(read_mt940(data))
+        return checked(read_mt940(data))
     from networks.network.membership.files.bank.table import read_bank_table
 
-    return _checked(read_bank_table(data, columns=columns, currency=currency))
+    return checked(read_bank_table(data, kept=kept, currency=currency))
 
 
-def _checked(found: Statement) -> Statement:
+def checked(found: Statement) -> Statement:
     if len(found.entries) > MOST:
         raise FileTooLarge(limit=LIMIT // 1024 // 1024)
     for number, entry in enumerate(found.entries, 1):

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from networks.base.files.sheets_in import TableRead, read_table
+from networks.base.files.sheets_in import Row, TableRead, read_table
 from networks.network.membership.files.bank.statement import (
     BankEntry,
     ColumnsUnknown,
+    LineBroken,
     Statement,
-    StatementBroken,
 )
 from networks.network.membership.methods.references import bare, is_iban, references_in
 from networks.participation.money.amounts import read
@@ -45,24 +45,46 @@ NAMES = {
 }  # fmt: skip
 
 
-def read_bank_table(data: bytes, *, columns: dict | None = None, currency: str = "EUR") -> Statement:
-    """Entries of a table. `columns`: what → number of the column, where the names do not tell. Raises a FileRefused."""
+HEADLESS = "headless"  # beside the columns: the first line is an entry already
+
+
+def read_bank_table(
+    data: bytes,
+    *,
+    kept: Callable[[Sequence[str]], Mapping[str, int] | None] | None = None,
+    currency: str = "EUR",
+) -> Statement:
+    """Entries of a table, by the columns that were kept for its first line, else by their names. Raises a FileRefused."""
     table = read_table(data)
-    found = {**recognise(table.header.cells), **(columns or {})}
-    missing = [] if "day" in found else [_("date")]
-    if "amount" not in found and "credit" not in found:
+    columns = (kept(table.header.cells) if kept else None) or recognise(table.header.cells)
+    return statement_of(table, columns, currency)
+
+
+def statement_of(table: TableRead, columns: Mapping[str, int], currency: str) -> Statement:
+    """The entries of a table whose columns are known: what → number of the column. Raises a FileRefused."""
+    missing = [] if "day" in columns else [_("date")]
+    if not {"amount", "credit", "debit"} & set(columns):
         missing.append(_("amount"))
     if missing:
         there = ", ".join(cell for cell in table.header.cells if cell)[:300]
         raise ColumnsUnknown(missing=", ".join(missing), there=there)
-    month_first = _month_first([_cell(row.cells, found, "day") for row in table.rows])
-    return Statement("csv", list(_entries(table, found, currency, month_first)))
+    rows = [table.header, *table.rows] if columns.get(HEADLESS) else table.rows
+    month_first = _month_first([_cell(row.cells, columns, "day") for row in rows])
+    return Statement("csv", list(_entries(rows, columns, currency, month_first)))
+
+
+def is_day(text: str) -> bool:
+    """Whether something is a day as banks write it."""
+    try:
+        return bool(_day(text.strip(), False))
+    except ValueError:
+        return False
 
 
 def recognise(header: Sequence[str]) -> dict[str, int]:
     """What each column is, by its name: what → number. No column is two things."""
     plain = [_plain(name) for name in header]
-    found: dict[str, int] = {}
+    found: Mapping[str, int] = {}
     for what, names in NAMES.items():
         for name in names.split("|"):
             at = next((n for n, there in enumerate(plain) if there == name and n not in found.values()), None)
@@ -78,8 +100,8 @@ def _plain(name: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", bare_letters))
 
 
-def _entries(table: TableRead, found: dict[str, int], currency: str, month_first: bool):
-    for row in table.rows:
+def _entries(rows: Sequence[Row], found: Mapping[str, int], currency: str, month_first: bool):
+    for row in rows:
         if not _cell(row.cells, found, "day"):
             continue  # a line of totals
         try:
@@ -97,15 +119,15 @@ def _entries(table: TableRead, found: dict[str, int], currency: str, month_first
                 bank_reference=_cell(row.cells, found, "bank"),
             )
         except ValueError as error:
-            raise StatementBroken(where=row.line) from error
+            raise LineBroken(where=row.line) from error
 
 
-def _cell(cells: Sequence[str], found: dict[str, int], what: str) -> str:
+def _cell(cells: Sequence[str], found: Mapping[str, int], what: str) -> str:
     at = found.get(what)
     return cells[at].strip() if at is not None and at < len(cells) else ""
 
 
-def _amount(cells: Sequence[str], found: dict[str, int]) -> Decimal:
+def _amount(cells: Sequence[str], found: Mapping[str, int]) -> Decimal:
     if text := _cell(cells, found, "amount"):
         amount = read(text)
         sign = _plain(_cell(cells, found, "sign"))
