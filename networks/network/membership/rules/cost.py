@@ -14,6 +14,7 @@ from networks.network.membership.rules.estimate import BANDS, Profile
 from networks.network.membership.rules.estimate_words import money
 
 VAST = Decimal(10) ** 12  # more than any member's turnover
+SMALLEST = Decimal("0.01")  # as exactly as figures are kept
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Cost:
 
 
 def costs(categories: Iterable[Category], profile: Profile | None = None) -> dict[Any, Cost]:
-    """The cost of each category that the adopted schedule names, by key. Empty where the network has no fees. Two queries."""
+    """The cost of each category that the adopted schedule names, by key. Empty where the network has no fees. Four queries."""
     if not Terms.objects.filter(uses_fees=True).exists():
         return {}
     schedule = (
@@ -101,9 +102,9 @@ def _figures(row: FeeRuleRow, profile: Profile | None) -> tuple[list[Decimal | N
     if profile is not None and row.figure is not None and row.figure.key == "staff":
         _key, first, last, _name = next(band for band in BANDS if band[0] == profile.band)
         least, most = Decimal(first), None if last is None else Decimal(last)
-    starts = [Decimal(str(band["from"])) for band in row.bands]
+    starts = sorted(Decimal(str(band["from"])) for band in row.bands)
     inside = [at for at in starts if at >= least and (most is None or at <= most)]
-    before = [at - 1 for at in inside if at - 1 >= least]
+    before = [at - SMALLEST for at in inside if at - SMALLEST >= least]
     return [
         least,
         *before,
@@ -114,7 +115,8 @@ def _figures(row: FeeRuleRow, profile: Profile | None) -> tuple[list[Decimal | N
 
 def _grows(row: FeeRuleRow) -> bool:
     """Whether the last band goes on growing with the figure."""
-    return bool(row.bands) and Decimal(str(row.bands[-1].get("rate", 0))) > 0
+    last = max(row.bands, key=lambda band: Decimal(str(band["from"])), default={})
+    return Decimal(str(last.get("rate", 0))) > 0
 
 
 def _countries(row: FeeRuleRow, profile: Profile | None) -> list[str]:

@@ -211,14 +211,15 @@ def declare(
 
 
 def _take(declaration: Declaration, version: int, **changes: Any) -> None:
-    """Of two who save the same one wins; the other is told."""
-    won = Declaration.objects.filter(pk=declaration.pk, version=version, round__state=RoundState.OPEN).update(
+    """Of two who save the same one wins; the other is told. The round is asked by itself: a condition on another table is not looked at
+    again by PostgreSQL when it had to wait for the row, and both would win."""
+    if not Round.objects.filter(pk=declaration.round_id, state=RoundState.OPEN).exists():
+        raise NotNow(_("The declaration is closed. Ask the network for more time."))
+    won = Declaration.objects.filter(pk=declaration.pk, version=version).update(
         version=F("version") + 1, saved_at=timezone.now(), **changes
     )
     if not won:
         declaration.refresh_from_db()
-        if declaration.round.state != RoundState.OPEN:
-            raise NotNow(_("The declaration is closed. Ask the network for more time."))
         raise Quicker(declaration)
 
 

@@ -1,14 +1,18 @@
-"""Several people at once: numbers without gap or double, one booking of a line, nothing paid twice. On SQLite and on PostgreSQL."""
+"""Several people at once: numbers without gap or double, one booking of a line, nothing paid twice; a run that dies. On SQLite and on PostgreSQL."""
 
-import threading
+import os
+import signal
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal as D
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from networks.base.tenancy import in_network
+from networks.base import jobs
 from networks.network.membership.models import (
     BankFile,
     BankLine,
@@ -28,6 +32,8 @@ from networks.network.membership.rules.fee_notices import credit, issue
 from networks.network.membership.tests import bank_files
 from networks.network.membership.tests.fees_at_work import a_member, a_notice, a_schedule, again, uses_fees
 from networks.participation.money.rules import balances, owed_about
+from networks.people.models import Organisation
+from tests.at_once import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 DAY = date(2026, 3, 1)
@@ -36,28 +42,6 @@ DAY = date(2026, 3, 1)
 @pytest.fixture(autouse=True)
 def terms(network):
     return uses_fees()
-
-
-def at_once(network, *works) -> list:
-    """Do all of these in threads that begin together; what each returned or raised."""
-    barrier, found = threading.Barrier(len(works)), [None] * len(works)
-
-    def run(place, work):
-        try:
-            with in_network(network):
-                barrier.wait(60)
-                found[place] = work()
-        except Exception as error:
-            found[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return found
 
 
 def errors(found, *expected) -> list:
@@ -75,9 +59,9 @@ def test_fifty_notices_at_once_have_fifty_numbers_without_a_gap(network):
     def bill(member):
         return lambda: issue(member, D(100), "EUR", fee_year=2026, issued_on=DAY, due=[DAY])
 
-    for some in range(0, 50, 10):  # as many at once as connections
-        errors(at_once(network, *map(bill, members[some : some + 10])))
+    found = at_once(network, *map(bill, members))
 
+    assert errors(found) == []
     assert sorted(FeeNotice.objects.values_list("number", flat=True)) == list(range(1, 51))
     assert NumberSeries.objects.get().last == 50
     assert len(set(FeeNotice.objects.values_list("reference", flat=True))) == 50
@@ -165,8 +149,6 @@ def test_two_start_one_run_and_two_runners_do_it(network):
     for number in range(6):
         a_member(f"Member {number}")
     run = fee_runs.begin(a_schedule(), issued_on=DAY, due=[DAY])
-    from networks.base import jobs
-
     jobs.run_all()
     run = again(run)
     found = at_once(network, *[lambda: fee_runs.start(run)] * 2)
@@ -174,6 +156,61 @@ def test_two_start_one_run_and_two_runners_do_it(network):
     job = jobs.take_next(kinds=["fees.issue"])
     errors(at_once(network, *[lambda: fee_runs.issue_job(job, str(run.pk))] * 2))
     assert sorted(FeeNotice.objects.values_list("number", flat=True)) == list(range(1, 7))
+
+
+DIES = """
+import django, time
+django.setup()
+from networks.base import jobs
+from networks.network.membership.rules import fee_runs
+issue, made = fee_runs.issue, []
+def and_waits_at_the_eighth(*args, **kwargs):
+    made.append(issue(*args, **kwargs))
+    if len(made) == 8:
+        print("within", flush=True)
+        time.sleep(600)
+    return made[-1]
+fee_runs.issue = and_waits_at_the_eighth
+jobs.run(jobs.take_next(kinds=["fees.issue"]))
+"""
+
+
+def test_a_run_that_is_killed_goes_on_and_bills_nobody_twice(network):
+    for number in range(12):
+        a_member(f"Member {number}")
+    run = fee_runs.begin(a_schedule(), issued_on=DAY, due=[DAY])
+    jobs.run_all()
+    fee_runs.start(again(run))
+
+    child = another_process(DIES)
+    try:
+        assert (
+            child.stdout.readline() == "within\n"
+        )  # a number is taken, its notice written, nothing committed
+    finally:
+        child.kill()
+        child.communicate()
+    assert child.returncode == -signal.SIGKILL
+    assert sorted(FeeNotice.objects.values_list("number", flat=True)) == list(range(1, 8))
+    assert NumberSeries.objects.get().last == 7
+
+    jobs.Job.objects.filter(kind="fees.issue").update(lease_until=timezone.now())  # as time does
+    jobs.run_all()
+    assert sorted(FeeNotice.objects.values_list("number", flat=True)) == list(range(1, 13))
+    assert FeeNotice.objects.values("organisation").distinct().count() == 12
+    assert again(run).state == "done"
+    owed = balances(Organisation.objects.all())
+    assert len(owed) == 12 and all(of == {"EUR": D(350)} for of in owed.values())
+
+
+def another_process(code: str) -> subprocess.Popen:
+    """Python beside this one, on the same test database. Whoever starts it ends it."""
+    kept = connection.settings_dict
+    url = f"sqlite:///{kept['NAME']}" if connection.vendor == "sqlite" else f"postgres:///{kept['NAME']}"
+    settings = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    return subprocess.Popen(
+        [sys.executable, "-c", code], env={**os.environ, **settings}, stdout=subprocess.PIPE, text=True
+    )
 
 
 def test_two_remind_at_once(network):

@@ -142,32 +142,6 @@ def test_notices_are_what_the_preview_showed_and_numbered_in_order(network, coor
     assert balances([n.organisation_id for n in notices])[notices[2].organisation_id] == {"EUR": D(400)}
 
 
-def test_a_run_that_was_killed_goes_on_and_bills_nobody_twice(network, monkeypatch):
-    for number in range(7):
-        a_member(f"Member {number}")
-    run = a_run(a_schedule())
-    fee_runs.start(run)
-    bill, billed = fee_runs.bill, []
-
-    def dies_at_the_fourth(run, line):
-        if len(billed) == 3:
-            raise KeyboardInterrupt
-        billed.append(line)
-        bill(run, line)
-
-    monkeypatch.setattr(fee_runs, "bill", dies_at_the_fourth)
-    with pytest.raises(KeyboardInterrupt):
-        jobs.run(jobs.take_next(kinds=["fees.issue"]))
-    assert FeeNotice.objects.count() == 3
-    monkeypatch.setattr(fee_runs, "bill", bill)
-    jobs.Job.objects.filter(kind="fees.issue").update(state="waiting", lease_until=None)
-    jobs.run_all()
-
-    assert sorted(FeeNotice.objects.values_list("number", flat=True)) == list(range(1, 8))
-    assert FeeNotice.objects.values("organisation").distinct().count() == 7
-    assert again(run).state == "done"
-
-
 def test_a_preview_runs_in_constant_queries(network, django_assert_max_num_queries):
     schedule = a_schedule(rules=[by_turnover()])
     for number in range(30):
