@@ -84,6 +84,7 @@ class Entry:
     url: str = ""
     detail: str = ""
     language: str = ""
+    removal: str = ""  # an address that throws it away, where this reader may
 
 
 @dataclass(frozen=True)

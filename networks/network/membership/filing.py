@@ -43,7 +43,7 @@ def lines(organisation: Any, actor: Any, before: datetime | None = None) -> Iter
     yield from _events(organisation, earlier)
     yield from _documents(organisation, actor, earlier)
     if actor.is_coordinator:
-        yield from _notes(organisation, earlier)
+        yield from _notes(organisation, actor, earlier)
         yield from _tasks(organisation, actor, before)
 
 
@@ -110,13 +110,14 @@ def _documents(organisation: Any, actor: Any, earlier: dict) -> Iterable[Entry]:
         )
 
 
-def _notes(organisation: Any, earlier: dict) -> Iterable[Entry]:
+def _notes(organisation: Any, actor: Any, earlier: dict) -> Iterable[Entry]:
     rows = (
         Note.objects.filter(organisation=organisation, **earlier).select_related("by").order_by("-created_at")
     )
     for row in rows[:MOST]:
         who = row.by.shown_name if row.by else _("Somebody")
-        yield Entry(row.created_at, strip_tags(row.text), "pen-line", "", who, row.language)
+        removal = reverse("note-removal", kwargs={"network": actor.network.slug, "key": row.pk})
+        yield Entry(row.created_at, strip_tags(row.text), "pen-line", "", who, row.language, removal)
 
 
 def _tasks(organisation: Any, actor: Any, before: datetime | None) -> Iterable[Entry]:

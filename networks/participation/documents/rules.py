@@ -8,6 +8,7 @@ documents_of([application])[application.label, application.pk]  # the documents,
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
@@ -16,6 +17,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from networks.base.files.uploads import KINDS, check
+from networks.base.jobs import job
+from networks.base.models import BIN_DAYS
+from networks.base.tenancy import across_networks
 from networks.participation.documents.models import Comment, Document, Signature, Version
 from networks.record.rules import record
 
@@ -91,7 +95,11 @@ def may_add(actor: Any, document: Document) -> bool:
 
 def _ask(what: str, actor: Any, document: Document) -> bool:
     kept = _kept.get(document.about)
-    thing = thing_of(document) if kept else None
+    return _says(what, actor, document, thing_of(document) if kept else None)
+
+
+def _says(what: str, actor: Any, document: Document, thing: Any) -> bool:
+    kept = _kept.get(document.about)
     if kept is None or thing is None or not getattr(kept, what)(actor, thing):
         return False
     return what != "may_read" or kept.also(actor, thing, document)
@@ -186,6 +194,47 @@ def throw_away(document: Document, *, by: Any = None) -> None:
     """Into the bin, for 30 days."""
     document.throw_away(by)
     record("document.thrown_away", document, actor=by)
+
+
+@transaction.atomic
+def take_back(document: Document, *, by: Any = None) -> bool:
+    """Out of the bin again; return whether it was there. Of two who take it back one does."""
+    won = Document.binned.filter(pk=document.pk).update(binned_at=None, binned_by=None)
+    if won:
+        record("document.taken_back", document, actor=by)
+    return bool(won)
+
+
+def in_bin(actor: Any, most: int = 200) -> list[Document]:
+    """Documents in the bin that this actor may take back, the newest first: coordinators anybody's, others what they threw away themselves."""
+    rows = Document.binned.order_by("-binned_at")
+    if not actor.is_coordinator:
+        rows = rows.filter(binned_by=actor.person)
+    found = list(rows[:most])
+    things: dict[tuple[str, Any], Any] = {}
+    for label in {row.about for row in found} & set(_kept):
+        keys = [row.about_id for row in found if row.about == label]
+        things |= {(label, key): one for key, one in apps.get_model(label).objects.in_bulk(keys).items()}
+    for row in found:
+        row.thing = things.get((row.about, row.about_id))
+    return [
+        row
+        for row in found
+        if _says("may_read", actor, row, row.thing) and _says("may_add", actor, row, row.thing)
+    ]
+
+
+@job("documents.bin_emptied", every=timedelta(hours=24))
+def empty_bin(row: Any) -> int:
+    """Delete what has lain in the bin for 30 days, with its files."""
+    with across_networks("emptying the bin"):
+        old = Document.everywhere.filter(binned_at__lt=timezone.now() - timedelta(days=BIN_DAYS))
+        keys = list(old.values_list("pk", flat=True)[:1000])
+        files = [one.file for one in Version.everywhere.filter(document__in=keys)]
+        with transaction.atomic():
+            Document.everywhere.filter(pk__in=keys).delete()
+            transaction.on_commit(lambda: [file.delete(save=False) for file in files])
+    return len(keys)
 
 
 @transaction.atomic

@@ -190,4 +190,5 @@ def removal(request, found: Document):
             },
         )
     rules.throw_away(found, by=request.actor.person)
+    messages.info(request, _("“%(title)s” is in the bin for 30 days.") % {"title": found.title})
     return redirect(back)

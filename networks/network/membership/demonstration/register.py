@@ -180,6 +180,10 @@ def _functions(made: Any, today: date) -> None:
 def _files(made: Any, today: date) -> None:
     ilse = made.people["ilse"]
     houses = made.organisations
+    tasks.throw_note_away(
+        tasks.write_note(houses["somes"], "Called twice, nobody answered.", by=ilse, language="en"),
+        by=ilse,
+    )
     tasks.write_note(
         houses["mare"],
         "Inês called: they would host a study visit in spring, two days, for eight people.",

@@ -21,7 +21,14 @@ from networks.network.membership.methods.regions import region_name
 from networks.network.membership.methods.sectors import sector_names
 from networks.network.membership.models import FieldKind, Membership, Note, Task
 from networks.network.membership.rules import own_fields
-from networks.network.membership.rules.tasks import finish, may_do, reopen, set_task, write_note
+from networks.network.membership.rules.tasks import (
+    finish,
+    may_do,
+    reopen,
+    set_task,
+    throw_note_away,
+    write_note,
+)
 from networks.participation.documents.rules import documents_of, keep
 from networks.participation.mandates.models import Mandate
 from networks.participation.mandates.rules import SCOPES
@@ -235,7 +242,7 @@ def note_of(request, key):
 @require_POST
 def note_removal(request, found):
     """A note goes into the bin, for 30 days."""
-    found.throw_away(by=request.actor.person)
+    throw_note_away(found, by=request.actor.person)
     messages.success(request, _("The note is in the bin for 30 days."))
     return redirect("member-file", network=request.network.slug, key=found.organisation_id)
 

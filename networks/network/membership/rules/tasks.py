@@ -30,6 +30,28 @@ def write_note(organisation: Organisation, text: str, *, by: Person, language: s
 
 
 @transaction.atomic
+def throw_note_away(note: Note, *, by: Person) -> None:
+    """Into the bin, for 30 days."""
+    note.throw_away(by=by)
+    record("note.thrown_away", note, actor=by, organisations=[note.organisation])
+
+
+@transaction.atomic
+def take_note_back(note: Note, *, by: Person) -> bool:
+    """Out of the bin again; return whether it was there. Of two who take it back one does."""
+    won = Note.binned.filter(pk=note.pk).update(binned_at=None, binned_by=None)
+    if won:
+        record("note.taken_back", note, actor=by, organisations=[note.organisation])
+    return bool(won)
+
+
+@job("membership.notes_bin_emptied", every=timedelta(hours=24))
+def empty_notes_bin(row: Any) -> int:
+    """Delete notes that have lain in the bin for 30 days."""
+    return Note.empty_bin()
+
+
+@transaction.atomic
 def set_task(
     organisation: Organisation,
     title: str,

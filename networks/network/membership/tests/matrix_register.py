@@ -37,6 +37,7 @@ MATRIX: dict = {
     "member-file": May(KEEPERS, house, shows=True),
     "note-new": May(COORDINATOR, house, method="post", data=lambda f: {"note-text": "Words"}),
     "note-removal": May(COORDINATOR, key("note"), method="post"),
+    "membership-bin": May(CONFIRMED, method="post"),
     "task-new": May(COORDINATOR, house, method="post", data=lambda f: {"task-title": "Words"}),
     "task": May(COORDINATOR, key("task"), shows=True),
     "member-document-new": May(KEEPERS, house, shows=True, good=(200,)),

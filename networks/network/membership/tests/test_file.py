@@ -11,11 +11,21 @@ from django.utils import timezone
 from networks.base import jobs
 from networks.network.membership.models import Category, Note, Task
 from networks.network.membership.rules.belonging import begin
-from networks.network.membership.rules.tasks import finish, remind_job, set_task, write_note
+from networks.network.membership.rules.tasks import (
+    empty_notes_bin,
+    finish,
+    remind_job,
+    set_task,
+    take_note_back,
+    write_note,
+)
 from networks.network.membership.waiting import needs
 from networks.notices.models import OutboxMessage
-from networks.participation.documents.models import Document
+from networks.participation.documents import rules as documents
+from networks.participation.documents.models import Document, Version
+from networks.participation.documents.rules import keep
 from networks.people.models import Person, Role
+from networks.record.models import Event
 
 
 @pytest.fixture
@@ -43,6 +53,81 @@ def test_a_coordinator_writes_notes_sets_tasks_and_keeps_documents(
     assert "Statutes" in own and "They called." not in own and "Send papers" not in own
     browser.post(here("note-removal", key=Note.objects.get().pk))
     assert "They called." not in browser.get(place).content.decode() and Note.binned.count() == 1
+
+
+def test_notes_and_documents_are_taken_back_from_the_bin_by_whoever_may(
+    coordinator, staff, stranger, house, place, browser_of, here
+):
+    write_note(house, "They called.", by=coordinator, language="en")
+    keep(house, SimpleUploadedFile("s.txt", b"Article 1"), kind="file", title="Statutes", by=staff)
+    note, paper = Note.objects.get(), Document.objects.get()
+    bin_ = here("membership-bin")
+    browser, own, other = browser_of(coordinator), browser_of(staff), browser_of(stranger)
+
+    assert here("note-removal", key=note.pk) in browser.get(place).content.decode()
+    assert here("note-removal", key=note.pk) not in own.get(place).content.decode()
+    browser.post(here("note-removal", key=note.pk))
+    own.post(here("document-bin", key=paper.pk))
+    assert not Note.objects.exists() and not Document.objects.exists()
+    assert "They called." in (shown := browser.get(bin_).content.decode()) and "Statutes" in shown
+    assert "Statutes" in (shown := own.get(bin_).content.decode()) and "They called." not in shown
+    assert "Statutes" not in other.get(bin_).content.decode()
+
+    for key in (note.pk, paper.pk, "nonsense"):
+        other.post(bin_, {"key": key})
+    own.post(bin_, {"key": note.pk})
+    assert not Note.objects.exists() and not Document.objects.exists()
+    own.post(bin_, {"key": paper.pk})
+    browser.post(bin_, {"key": note.pk})
+    assert Document.objects.count() == 1
+    assert "They called." in browser.get(place).content.decode()
+    assert not documents.take_back(paper, by=staff) and not take_note_back(note, by=coordinator)
+    assert Event.objects.filter(verb__in=["document.taken_back", "note.taken_back"]).count() == 2
+
+
+def test_who_no_longer_keeps_an_organisation_takes_nothing_of_it_back(staff, house, browser_of, here):
+    keep(house, SimpleUploadedFile("s.txt", b"Article 1"), kind="file", title="Statutes", by=staff)
+    browser = browser_of(staff)
+    browser.post(here("document-bin", key=Document.objects.get().pk))
+    staff.affiliations.update(audience="worker")
+    browser.get(here("membership-bin"))
+    browser.post(here("membership-bin"), {"key": Document.binned.get().pk})
+    assert Document.binned.count() == 1
+    browser.get(here("membership-bin"))
+    assert "Statutes" not in browser.get(here("membership-bin")).content.decode()
+
+
+def test_after_thirty_days_the_bin_is_emptied_with_its_files(
+    coordinator, house, django_capture_on_commit_callbacks
+):
+    for days in (29, 31):
+        paper = keep(house, SimpleUploadedFile("s.txt", b"%d" % days), kind="file", by=coordinator)
+        note = write_note(house, f"{days}", by=coordinator, language="en")
+        for one in (paper, note):
+            one.throw_away(coordinator)
+            one.binned_at = timezone.now() - timedelta(days=days)
+            one.save()
+    kept, gone = (v.file for v in Version.objects.order_by("document__binned_at").reverse())
+    with django_capture_on_commit_callbacks(execute=True):
+        documents.empty_bin(None)
+    empty_notes_bin(None)
+
+    assert Note.binned.get().text == "29" and Document.binned.count() == 1
+    assert kept.storage.exists(kept.name) and not gone.storage.exists(gone.name)
+
+
+def test_queries_of_the_bin_do_not_grow(coordinator, house, browser_of, here):
+    browser, counts = browser_of(coordinator), []
+    browser.get(here("membership-bin"))
+    for many in (2, 12):
+        for n in range(many):
+            paper = keep(house, SimpleUploadedFile(f"{many}-{n}.txt", b"x"), kind="file", by=coordinator)
+            for one in (paper, write_note(house, "x", by=coordinator, language="en")):
+                one.throw_away(coordinator)
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(here("membership-bin"))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_a_task_waits_for_its_owner_until_it_is_done(coordinator, staff, house, browser_of, here, actor_of):

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from networks.network.membership.pages import (
+    bins,
     functions,
     member,
     member_figures,
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("memberships/<uuid:key>/end/", memberships.ending, name="membership-end"),
     path("notes/<uuid:key>/removal/", member.note_removal, name="note-removal"),
     path("tasks/<uuid:key>/", member.task, name="task"),
+    path("bin/", bins.bin, name="membership-bin"),
     path("places/<uuid:key>/", functions.place, name="place"),
     path("places/<uuid:key>/functions/", functions.give, name="function-give"),
     path("places/<uuid:key>/mandates/", functions.mandate, name="mandate-give"),
