@@ -3,7 +3,7 @@
 Every entry is optional but the first four. Callables are given a network that is already the current one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -118,6 +118,9 @@ class Room:
     events: Mapping[str, Any] = field(
         default_factory=dict
     )  # event verb → translated sentence with {who} and {what}
+    news: Collection[
+        str
+    ] = ()  # verbs of events that everybody reads on home; of the others only files and notices tell
     needs: Callable[[Any], Iterable[Need]] | None = None  # actor → what waits for them
     coming: Callable[[Any], Iterable[Coming]] | None = None  # actor → what takes place
     public_coming: Callable[[Any], Iterable[Coming]] | None = (

@@ -101,6 +101,7 @@ ROOM = Room(
         "card.made": _("{who} made a card"),
         "card.revoked": _("{who} withdrew a card"),
     },
+    news=("role.granted",),
     needs=needs,
     archive=ARCHIVE,
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,9 +16,9 @@ from networks.record.models import Event
 SENTENCES = {
     "network.founded": gettext_lazy("{who} founded {what}"),
     "network.changed": gettext_lazy("{who} changed what {what} says of itself"),
-    "network.archived": gettext_lazy("{who} made an archive of {what}"),
     "network.taken_in": gettext_lazy("{what} was taken in from an archive"),
 }
+TOLD = 3  # things that one line names
 
 
 @dataclass(frozen=True)
@@ -31,28 +31,44 @@ class News:
 
 
 def news(network: Network, limit: int = 10) -> list[News]:
-    """Return the newest events that somebody declared a sentence for, the newest first. Four queries or so, whatever the number."""
+    """Return what is new for everybody, the newest first. What one person did many times that day is one line. Four queries or so, whatever the number."""
     sentences: dict[str, Any] = dict(SENTENCES)
     for room in rooms():
-        sentences |= room.events
+        sentences |= {verb: room.events[verb] for verb in room.news}
     events = list(
         Event.objects.filter(verb__in=sentences)
         .select_related("actor")
-        .order_by("-created_at", "-id")[:limit]
+        .order_by("-created_at", "-id")[: limit * 20]
     )
+    lines = _folded(events)[:limit]
     about_network = network._meta.label_lower
-    shown = describe((event.about, event.about_id) for event in events if event.about != about_network)
+    shown = describe(
+        (event.about, event.about_id) for line in lines for event in line if event.about != about_network
+    )
     shown[about_network, network.pk] = Described(title=network.name)
     found = []
-    for event in events:
+    for line in lines:
+        event = line[0]
         who = event.actor.shown_name if event.actor else _("Somebody")
+        things = format_html_join(
+            ", ", "{}", [(_drawn(shown[one.about, one.about_id]),) for one in line[:TOLD]]
+        )
+        if len(line) > TOLD:
+            things = format_html(_("{} and others"), things)
         sentence = format_html(
-            str(sentences[event.verb]),
-            who=format_html("<strong>{}</strong>", who),
-            what=_drawn(shown[event.about, event.about_id]),
+            str(sentences[event.verb]), who=format_html("<strong>{}</strong>", who), what=things
         )
         found.append(News(sentence, event.created_at, who))
     return found
+
+
+def _folded(events: list[Event]) -> list[list[Event]]:
+    """Events in lines: one for what the same person did to several things on one day, as an import does."""
+    lines: dict[Any, dict[Any, Event]] = {}
+    for event in events:
+        line = lines.setdefault((event.verb, event.actor_id, event.created_at.date()), {})
+        line.setdefault((event.about, event.about_id), event)
+    return [list(line.values()) for line in lines.values()]
 
 
 def _drawn(thing: Described) -> SafeString:

@@ -52,6 +52,7 @@ ROOM = Room(
     },
     describe=gathered("DESCRIBE"),
     events=gathered("EVENTS"),
+    news=[verb for part in parts() for verb in getattr(part, "NEWS", ())],
     needs=lambda actor: all_of("needs", actor),
     file=_file,
     organisation_pages=lambda organisation, actor: all_of("organisation_pages", organisation, actor),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from networks.base.tenancy import in_network
 from networks.people.founding import found_network
 from networks.people.models import Network, Person, Role, RoleKind
+from networks.record.models import Event
 from networks.record.rules import record
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,37 @@ def test_an_event_without_a_sentence_and_an_object_of_an_absent_room_do_no_harm(
     page = ilse.get("/ponte/").content.decode()
 
     assert "<strong>Somebody</strong> did <span>something no longer here</span>" in page
+
+
+def test_what_concerns_one_member_is_no_news_for_everybody(ilse, ponte):
+    from networks.base.rooms import rooms
+
+    told = {verb for room in rooms() for verb in room.news}
+    with in_network(ponte[0]):
+        for room in rooms():
+            assert set(room.news) <= set(room.events)
+            for verb in room.events:
+                Event.objects.create(
+                    actor=ponte[1], verb=verb, about=ponte[0]._meta.label_lower, about_id=ponte[0].pk
+                )
+    page = ilse.get("/ponte/").content.decode()
+
+    assert not [
+        verb for verb in told if verb.startswith(("fee_", "bank_", "letter.", "affiliation.", "card."))
+    ]
+    assert "booked a payment" not in page and "made a card" not in page
+
+
+def test_what_somebody_did_many_times_is_one_line(ilse, ponte):
+    with in_network(ponte[0]):
+        for number in range(5):
+            other = Person.objects.create_user(f"p{number}@x.example", f"P {number}")
+            role = Role.objects.create(person=other, kind=RoleKind.FACILITATOR)
+            record("role.granted", role, actor=ponte[1])
+    page = ilse.get("/ponte/").content.decode()
+
+    assert page.count("gave a role") == 1
+    assert "and others" in page and "P 4" in page and "P 0" not in page
 
 
 def test_home_takes_the_same_number_of_queries_whatever_happened(ilse, ponte, django_assert_num_queries):

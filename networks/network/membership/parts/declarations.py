@@ -53,6 +53,7 @@ EVENTS = {
     "round.reopened": _("{who} opened {what} again"),
     "deadline.extended": _("{who} gave more time: {what}"),
 }
+NEWS = ("round.opened", "round.closed")
 
 
 def needs(actor):

@@ -15,6 +15,7 @@ EVENTS = {
     "publication.withdrawn": _("{who} took back {what}"),
     "publication.received": _("{what} let us know its totals"),
 }
+NEWS = ("level.joined", "level.parted", "level.accepted", "level.left")
 LEFT_OUT = {
     "network_membership.levelinvitation": "An invitation's link leads to the installation that made it; invite again.",
     "network_membership.publication": "It was published to a network of the installation that made the archive; publish again.",

@@ -8,6 +8,7 @@ EVENTS = {
     "organisation.merged": gettext_lazy("{who} merged another organisation into {what}"),
     "organisation.parted": gettext_lazy("{who} undid a merge of {what}"),
 }
+NEWS = ("organisation.merged",)
 
 
 def organisation_pages(organisation, actor):

@@ -11,6 +11,7 @@ EVENTS = {
     "public.changed": _("{who} changed {what}"),
     "offering.made": _("{who} wrote down that members are offered {what}"),
 }
+NEWS = ("public.published",)
 
 
 def describe_pages(keys):

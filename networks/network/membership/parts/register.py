@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from networks.network.membership.parts import Tab
 from networks.notices.telling import Told
 
-EVENTS = {  # what is new for everybody; what concerns one member stands in its file (filing.py)
-    "membership.begun": _("{what} began"),
-    "membership.ended": _("{what} ended"),
+EVENTS = {  # what else concerns one member stands in its file (filing.py)
+    "membership.begun": _("Membership began: {what}"),
+    "membership.ended": _("Membership ended: {what}"),
 }
+NEWS = tuple(EVENTS)
 TABS = (
     Tab(_("Members"), "members", shown=lambda actor: actor.confirmed),
     Tab(_("Categories"), "categories", setting=True),
