@@ -3,6 +3,7 @@
 import pytest
 
 from networks.base import jobs
+from networks.base.keys import hashed
 from networks.base.tenancy import in_network
 from networks.meet.sessions.models import BreakoutGroup, BreakoutPlan
 from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session
@@ -49,6 +50,25 @@ def test_from_wishes_to_a_group_that_calls_for_help(site, visit, ponte):
     phone.get_by_role("button", name="Save").click()
     phone.wait_for_timeout(500)
     assert BreakoutGroup.objects.exclude(report="").get().report == "One voice"
+
+    # Their group stands above the one form for answers, which keeps what is written until it has arrived; what one writes there is
+    # the group's, and another of the group sees it at once.
+    assert phone.get_by_label("Your answer", exact=True).count() == 1
+    above = phone.get_by_role("heading", name="Your group:").bounding_box()
+    assert above["y"] < phone.get_by_label("Your answer", exact=True).bounding_box()["y"]
+    group = BreakoutGroup.objects.exclude(report="").get()
+    mate = next(
+        secret for secret in secrets[1:] if group.places.filter(seat__secret_hash=hashed(secret)).exists()
+    )
+    other = visit(site, "/j/", phone=True)
+    other.context.add_cookies([{"name": "seat", "value": mate, "url": site}])
+    other.goto(f"/j/{part.session.code}/")
+    other.get_by_text("In this group").wait_for()
+    phone.get_by_label("Your answer", exact=True).fill("Buy together")
+    phone.get_by_role("button", name="Send my answer").click()
+    other.locator("[data-group]").get_by_text("Buy together").wait_for()
+    other.locator("[data-group]").get_by_role("button", name="Tell the others").click()
+    phone.locator("[data-group] [aria-pressed=true]").wait_for()
 
     facilitator.goto(address)
     assert "needs help" in facilitator.get_by_role("alert").inner_text()

@@ -198,6 +198,7 @@ WORDS = {
     "need_help": "We need help",
     "help_comes": "The facilitator knows that you need help.",
     "help_over": "We are fine again",
+    "group_below": "What you write below is your group’s, too.",
     "group_answers": "What your group wrote",
     "group_report": "What we tell the others",
     "group_report_this": "Tell the others",

@@ -304,6 +304,7 @@ class Hub:
                 told = role.small(moment, looker, missed, values) if missed and role.small else {}
         add = {name: html for name, html in told.get("add", {}).items() if name not in put}
         content = {"put": put, "add": add, "counts": told.get("counts", {}), "look": told.get("look", [])}
+        content["groups"] = told.get("groups", [])
         content = {name: value for name, value in content.items() if value}
         if missed is None:
             content["whole"] = True

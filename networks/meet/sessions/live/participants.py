@@ -21,12 +21,16 @@ def looker_for(seat: Seat) -> Looker:
 
 def small(moment: Moment, looker: Looker, news: Sequence[News], values: dict) -> dict:
     """Counts and the newest answers, where answers are shown; and the numbers of those that were hidden or shown again,
-    so that their authors look what became of them."""
+    so that their authors look what became of them; and in which breakout groups something was written or decided."""
     part = moment.part
     about = [n for n in news if part is not None and n.part == part.pk]
     if not about or part is None:
         return {}
     result: dict = {}
+    if groups := {n.data["group"] for n in about if "group" in n.data}.union(
+        *(n.data.get("groups", ()) for n in about)
+    ):
+        result["groups"] = sorted(groups)
     steered = [n.data["answer"] for n in about if n.kind == "answer_changed" and "hidden" in n.data]
     if steered and not part.anonymous:
         result["look"] = list(part.answers.filter(pk__in=steered).values_list("number", flat=True))
@@ -53,12 +57,13 @@ PARTICIPANT = declare(
         "participant",
         regions=(
             Region("now", f"{FOLDER}/now.html", {*STATE, "timer"}),
+            Region("group", "sessions/join/group.html", {*STATE, "groups"}),
             Region("answer", f"{FOLDER}/answer.html", STATE),
             Region("others", f"{FOLDER}/others.html", {*STATE, "answer_changed"}),
             Region(
                 "after",
                 f"{FOLDER}/after.html",
-                {*STATE, "theme", "placed", "conclusion", "result", "priorities", "groups"},
+                {*STATE, "theme", "placed", "conclusion", "result", "priorities"},
             ),
         ),
         small=small,

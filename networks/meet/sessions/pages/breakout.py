@@ -294,6 +294,7 @@ def _show(request: HttpRequest, at: At, status: int = 200, **more) -> HttpRespon
         left = plan.ends_at - timezone.now() if plan.ends_at else None
         context["minutes_left"] = None if left is None else max(0, int(left.total_seconds() // 60))
     fragment = request.headers.get("X-Net-Works") == "fragment"
+    context["inside"] = fragment  # the session's page has its own form, which loses nothing on a broken line
     template = "sessions/join/parts/group.html" if fragment else "sessions/join/group_page.html"
     return render(request, template, context, status=status)
 

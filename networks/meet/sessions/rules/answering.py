@@ -144,7 +144,10 @@ def _accept_in_part(session: Session, key: UUID, outcomes: list[Outcome]) -> tup
     first, part.answer_number = part.answer_number + 1, part.answer_number + len(made)
     Part.objects.filter(pk=part.pk).update(answer_number=part.answer_number)
     accepted.send(Part, part=part, answers=made)
-    return part, {"first": first, "last": part.answer_number, "late": sum(a.late for a in made)}
+    told = {"first": first, "last": part.answer_number, "late": sum(a.late for a in made)}
+    if wrote := {answer.group.number for answer in made if answer.group}:
+        told["groups"] = sorted(wrote)
+    return part, told
 
 
 def _groups(part: Part, outcomes: list[Outcome]) -> dict[UUID, BreakoutGroup]:

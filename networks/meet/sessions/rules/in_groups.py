@@ -75,7 +75,7 @@ def choose_to_report(group: BreakoutGroup, answer: Answer, chosen: bool, part: P
         .exclude(reported=chosen)
         .update(reported=chosen)
     ):
-        tell(part.session, "answer", part, answer=str(answer.pk), reported=chosen)
+        tell(part.session, "answer", part, answer=str(answer.pk), reported=chosen, group=group.number)
 
 
 @receiver(answering.accepted)

@@ -35,6 +35,7 @@ if (page.dataset.follows === "yes")
       const fresh = add(data.add);
       counts(data.counts);
       form.look(data.look);
+      if (data.groups) document.dispatchEvent(new CustomEvent("groups", { detail: data.groups }));
       form.after(before, phase(), lost);
       time.look();
       if (phase() !== before) say.now(document.querySelector("#now h1")?.textContent.trim());

@@ -54,6 +54,9 @@ async function ask(region, address, options = {}) {
   return page.body.querySelector("section");
 }
 
+// The stream may have drawn the region anew while we asked.
+const now = (region) => document.querySelector(`[data-choosing="${CSS.escape(region.dataset.choosing)}"]`) || region;
+
 async function fill(region) {
   const { choosing, state } = region.dataset;
   const before = kept.get(choosing);
@@ -67,7 +70,7 @@ async function fill(region) {
   try {
     const node = await ask(region, choosing);
     if (!node) return;
-    const here = document.querySelector(`[data-choosing="${CSS.escape(choosing)}"]`) || region;
+    const here = now(region);
     kept.set(choosing, { state: here.dataset.state, node });
     put(here, node);
   } catch {
@@ -78,6 +81,23 @@ async function fill(region) {
 function look() {
   for (const region of document.querySelectorAll("[data-choosing]:not([data-filled])")) fill(region);
 }
+
+// Something was written or decided in these breakout groups: whoever is in one of them looks, unless they are writing there.
+document.addEventListener("groups", async (event) => {
+  await new Promise((after) => setTimeout(after)); // what the same message drew anew is filled first
+  for (const region of document.querySelectorAll("[data-choosing]")) {
+    const own = region.querySelector("[data-group]");
+    if (!own || !event.detail.includes(Number(own.dataset.group)) || own.querySelector("[data-touched]")) continue;
+    const { choosing, state } = region.dataset;
+    const action = region.contains(document.activeElement) && document.activeElement.form?.getAttribute("action");
+    const node = await ask(region, choosing).catch(() => null); // the next news tries again
+    if (!node || own.querySelector("[data-touched]")) continue;
+    const here = now(region);
+    kept.set(choosing, { state, node });
+    put(here, node);
+    if (action) here.querySelector(`form[action="${CSS.escape(action)}"] button`)?.focus({ preventScroll: true });
+  }
+});
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-choose]");
@@ -95,8 +115,9 @@ document.addEventListener("submit", async (event) => {
     if (!node) throw new Error("nothing came back");
     const open = changed && node.querySelector("details");
     if (open) open.open = true;
-    kept.set(region.dataset.choosing, { state: region.dataset.state, node });
-    put(region, node);
+    const here = now(region);
+    kept.set(here.dataset.choosing, { state: here.dataset.state, node });
+    put(here, node);
     const target = changed
       ? [...node.querySelectorAll("form")].find((f) => f.elements.target?.value === data.get("target"))?.querySelector("[aria-pressed=true]")
       : node.querySelector("[role=alert], #statement") || node.querySelector("h2");
