@@ -9,6 +9,7 @@ class Sessions(AppConfig):
         from networks.meet.sessions.rules import (  # noqa: F401 - their jobs and signals, and what takes place
             evaluating,
             inviting,
+            leaving,
             sealing,
             suggesting,
         )

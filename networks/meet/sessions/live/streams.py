@@ -85,7 +85,7 @@ class Reader:
                 return self._end(b"removed")
             self.since, message = await hub.message(self.alike, self.since)
             now = time.monotonic()
-            if self._allowed is not None and now - self._checked >= BEAT * 0.9:
+            if self._allowed is not None and (message is not None or now - self._checked >= BEAT * 0.9):
                 self._checked = now
                 if not await sync_to_async(_asked)(self._allowed):
                     return self._end(b"removed")
@@ -136,7 +136,7 @@ def stream(
     seat: Seat | None = None,
     allowed: Callable[[], bool] | None = None,
 ) -> StreamingHttpResponse:
-    """The response of an async view that streams. `allowed` is asked again at every beat."""
+    """The response of an async view that streams. `allowed` is asked again before each message, and at every beat."""
     since = start_number(request.headers.get("Last-Event-ID", ""), request.GET.get("from", ""))
 
     async def chunks() -> AsyncIterator[bytes]:

@@ -29,6 +29,7 @@ from networks.meet.sessions.models import (
     Session,
 )
 from networks.meet.sessions.models.planning import AnswerKind, Naming, PartState, Showing, Stage
+from networks.meet.sessions.rules import seating
 from networks.people.models import Audience
 
 LIMIT = 5_000  # characters
@@ -95,7 +96,7 @@ def _find_seats(session: Session, outcomes: list[Outcome]) -> None:
     wanted = {hashed(o.draft.secret) for o in outcomes if o.draft.seat is None and o.draft.secret}
     seats = {}
     if wanted:
-        rows = Seat.objects.filter(session_id=session.pk, secret_hash__in=wanted)
+        rows = seating.held(Seat.objects.filter(session_id=session.pk, secret_hash__in=wanted))
         seats = {seat.secret_hash: seat for seat in rows.select_related("person", "organisation")}
     for outcome in outcomes:
         draft = outcome.draft

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from networks.base.keys import hashed, normal_code, token
 from networks.meet.sessions.live.telling import tell
 from networks.meet.sessions.models import Seat, Session
 from networks.meet.sessions.models.planning import SessionState
-from networks.people.models import Audience, Organisation
+from networks.people.models import Affiliation, Audience, Organisation, Role, holding
 
 EDITABLE = ("name", "country", "audience", "language", "easy", "with_help")
 
@@ -51,6 +52,14 @@ def find_session(typed: str) -> Session | None:
         return None
 
 
+def held(seats: QuerySet[Seat]) -> QuerySet[Seat]:
+    """Of these, those of guests and of people who belong to the network now: whoever left it has theirs no more."""
+    mine = {"person": OuterRef("person"), "network": OuterRef("network")}
+    roles = Role.everywhere.filter(holding(), **mine)
+    places = Affiliation.everywhere.filter(holding(), organisation__binned_at=None, **mine)
+    return seats.filter(Q(person=None) | Exists(roles) | Exists(places))
+
+
 def find_seat(secret: str, *, briefly: bool = False) -> Seat | None:
     """Return the seat with this secret, also one that was removed; None where there is none.
 
@@ -58,7 +67,7 @@ def find_seat(secret: str, *, briefly: bool = False) -> Seat | None:
     """
     if not secret:
         return None
-    rows = Seat.everywhere.filter(secret_hash=hashed(secret), session__binned_at=None)
+    rows = held(Seat.everywhere.filter(secret_hash=hashed(secret), session__binned_at=None))
     if briefly:
         return next(iter(rows.select_related("session")[:1]), None)
     return rows.select_related(
