@@ -6,4 +6,8 @@ class Meetings(AppConfig):
     label = "meet_meetings"
 
     def ready(self) -> None:
-        from networks.meet.meetings.rules import meetings, papers  # noqa: F401 - what takes place, whose papers
+        from networks.meet.meetings.rules import (  # noqa: F401 - what takes place, whose papers, the job that reminds
+            following,
+            meetings,
+            papers,
+        )

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from networks.meet.meetings.models import Body, BodyKind, ItemKind, SeatRole
-from networks.meet.meetings.rules import bodies, meetings
+from networks.meet.meetings.models import Body, BodyKind, How, ItemKind, Meeting, MeetingState, SeatRole
+from networks.meet.meetings.rules import attending, bodies, following, holding, meetings
+from networks.meet.meetings.rules.voters import voters_of
 
 ASSEMBLY = {
     "en": ("General assembly", "All members decide together, once a year at least."),
@@ -38,6 +39,7 @@ def fill(made: Any) -> None:
         bodies.give_seat(board, person, role, since=day, by=ilse)
     for person in people[2:6]:
         bodies.give_seat(buying, person, since=day, by=ilse)
+    _held(made, board, people[1], ilse, people)
     _board_meeting(made, board, people[1])
 
 
@@ -85,3 +87,60 @@ def _board_meeting(made: Any, board: Body, chair: Any) -> None:
         item.put_version("title", "fr", french, author=chair)
         item.put_version("text", "fr", french_text, author=chair)
     meetings.convene(meeting, by=chair)
+
+
+NOTES = (
+    "Members asked for shorter reports before a session. The coordinator sends one page from now on.\n\n"
+    "Two members offered to show newcomers around."
+)
+NOTES_FR = (
+    "Les membres ont demandé des rapports plus courts avant une séance. La coordination enverra désormais une page.\n\n"
+    "Deux membres ont proposé d’accueillir les nouveaux."
+)
+DECIDED = (
+    "Each new member has a godparent for its first year.",
+    "Chaque nouveau membre a un parrain la première année.",
+)
+
+
+def _held(made: Any, board: Body, chair: Any, ilse: Any, people: list[Any]) -> None:
+    """The board's last meeting: who was there, minutes to be approved, a decision, and something that is still to be done."""
+    begun = (made.now - timedelta(days=40)).replace(hour=15, minute=0, second=0, microsecond=0)
+    meeting = meetings.plan(
+        board, title="Board meeting", language="en", zone=made.network.zone, minutes=90, mode="online", by=chair,
+        starts_local=begun.replace(tzinfo=None),
+    )  # fmt: skip
+    meeting.put_version("title", "fr", "Réunion du conseil", author=chair)
+    item = meetings.add_item(
+        meeting, title="Welcoming newcomers", kind=ItemKind.DECISION, text=DECIDED[0], by=ilse
+    )
+    item.put_version("title", "fr", "Accueillir les nouveaux", author=ilse)
+    # It was convened and held in the past: no message leaves for it now.
+    Meeting.objects.filter(pk=meeting.pk).update(
+        state=MeetingState.CONVENED, convened_at=begun - timedelta(days=10), convened_by=chair
+    )
+    meeting.refresh_from_db()
+    for voter in voters_of(board)[:-1]:
+        attending.note(meeting, voter, How.ONLINE, by=chair)
+    holding.open_meeting(meeting, by=chair)
+    holding.write_notes(item, "", NOTES, by=ilse)
+    item.put_version("notes", "fr", NOTES_FR, author=ilse)
+    decision = following.decide(item, DECIDED[0], by=ilse)
+    decision.put_version("text", "fr", DECIDED[1], author=ilse)
+    action = following.give_action(
+        item,
+        "Ask every member who could be a godparent",
+        owner=ilse,
+        due=made.now.date() + timedelta(days=6),
+        by=chair,
+    )
+    action.put_version("text", "fr", "Demander à chaque membre qui pourrait être parrain", author=chair)
+    meeting.presences.update(arrived_at=begun)
+    Meeting.objects.filter(pk=meeting.pk).update(opened_at=begun)
+    holding.close_meeting(meeting, by=chair)
+    ended = begun + timedelta(minutes=80)
+    meeting.presences.update(left_at=ended)
+    Meeting.objects.filter(pk=meeting.pk).update(closed_at=ended)
+    decision.decided_at = begun + timedelta(minutes=50)
+    decision.save(update_fields=["decided_at"])
+    meeting.occasion.attendances.update(until=ended)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from networks.base.rooms import Described
 from networks.base.texts import Reader, load_versions
-from networks.meet.meetings.models import Body, Item, Meeting
+from networks.meet.meetings.models import Action, Body, Decision, Item, Meeting, Proxy
 
 
 def _shown(rows: Iterable[Any], field: str, page: str, kind: str) -> dict[Any, Described]:
@@ -40,4 +40,47 @@ def items(keys: Iterable[Any]) -> dict[Any, Described]:
     return _shown(rows, "title", "item", str(_("item of an agenda")))
 
 
-DESCRIBE = {"meet_meetings.body": bodies, "meet_meetings.meeting": meetings, "meet_meetings.item": items}
+def decisions(keys: Iterable[Any]) -> dict[Any, Described]:
+    rows = Decision.objects.filter(pk__in=keys, body__binned_at=None).select_related("network")
+    return {
+        row.pk: Described(
+            _("decision %(number)s") % {"number": row},
+            reverse("decision", kwargs={"network": row.network.slug, "decision": row.pk}),
+            str(_("decision")),
+        )
+        for row in rows
+    }
+
+
+def actions(keys: Iterable[Any]) -> dict[Any, Described]:
+    rows = list(Action.objects.filter(pk__in=keys, body__binned_at=None).select_related("network"))
+    load_versions(rows)
+    reader = Reader((get_language() or "en",))
+    found = {}
+    for row in rows:
+        text = row.version_for("text", reader)
+        url = reverse("body-actions", kwargs={"network": row.network.slug, "body": row.body_id})
+        found[row.pk] = Described(text.text[:200], url, str(_("something to do")), text.language)
+    return found
+
+
+def proxies(keys: Iterable[Any]) -> dict[Any, Described]:
+    rows = Proxy.objects.filter(pk__in=keys).select_related("network", "organisation", "person", "meeting")
+    return {
+        row.pk: Described(
+            f"{row.giver_name} ({row.meeting.title})",
+            reverse("meeting-attendance", kwargs={"network": row.network.slug, "meeting": row.meeting_id}),
+            str(_("proxy")),
+        )
+        for row in rows
+    }
+
+
+DESCRIBE = {
+    "meet_meetings.body": bodies,
+    "meet_meetings.meeting": meetings,
+    "meet_meetings.item": items,
+    "meet_meetings.decision": decisions,
+    "meet_meetings.action": actions,
+    "meet_meetings.proxy": proxies,
+}

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from networks.meet.meetings.models import Body, Meeting
+from networks.meet.meetings.models import Action, Body, Meeting, Proxy
 from networks.notices.telling import Told
 from networks.participation.occasions.models import Invitee
 from networks.record.models import Event
@@ -22,8 +22,22 @@ def convened(event: Event, meeting: Meeting):
     ).values_list("person", flat=True)
 
 
+def to_do(event: Event, action: Action):
+    """Whoever is to do it."""
+    return [action.owner_id]
+
+
+def holder(event: Event, proxy: Proxy):
+    """Whoever votes for somebody else."""
+    return [proxy.holder_id]
+
+
 TOLD = {
     "body.seat_given": Told(seated, _("{who} gave you a seat: {what}"), KIND),
     "meeting.convened": Told(convened, _("{who} convened {what}"), KIND, mail=False),
+    "action.given": Told(to_do, _("{who} gave you something to do: {what}"), KIND),
+    "action.due": Told(to_do, _("This is due soon, or late: {what}"), KIND),
+    "proxy.given": Told(holder, _("{who} gave you a proxy: {what}"), KIND),
+    "proxy.revoked": Told(holder, _("{who} revoked your proxy: {what}"), KIND),
     "meeting.cancelled": Told(convened, _("{who} cancelled {what}"), KIND, mail=False),
 }

@@ -7,7 +7,7 @@ from networks.people.models import Audience
 from networks.people.permissions import belongs, confirmed, coordinates
 
 __all__ = [
-    "belongs", "confirmed", "coordinates", "leads", "may_add_items", "may_convene", "may_read", "sits_in",
+    "belongs", "confirmed", "coordinates", "leads", "may_add_items", "may_be_represented", "may_convene", "may_finish", "may_read", "sits_in",
 ]  # fmt: skip
 
 
@@ -58,3 +58,14 @@ def may_add_items(actor, thing: Any) -> bool:
     return leads(actor, thing) or (
         thing.of_body.items_by == Initiative.MEMBERS and not actor.by_card and sits_in(actor, thing)
     )
+
+
+def may_be_represented(actor, thing: Any) -> bool:
+    """Whoever may have a vote to give away, and whoever notes it for them; never by card."""
+    return not actor.by_card and (leads(actor, thing) or sits_in(actor, thing))
+
+
+def may_finish(actor, action: Any) -> bool:
+    """Whoever is to do it, and whoever leads the body."""
+    own = actor.person is not None and action.owner_id == actor.person.pk and not actor.by_card
+    return may_read(actor, action) and (own or leads(actor, action))

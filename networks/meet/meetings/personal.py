@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
-from networks.meet.meetings.models import BodySeat
+from networks.meet.meetings.models import Action, BodySeat, MeetingState, Presence, Proxy
 
 
 def export(person: Any) -> dict[str, Any]:
@@ -13,6 +14,20 @@ def export(person: Any) -> dict[str, Any]:
         "seats_in_bodies": list(
             BodySeat.objects.filter(person=person).values("body__name", "role", "since", "until")
         ),
+        "meetings": list(
+            Presence.objects.filter(person=person).values(
+                "meeting__title", "organisation__name", "how", "arrived_at", "left_at"
+            )
+        ),
+        "proxies_given": list(
+            Proxy.objects.filter(Q(person=person) | Q(given_by=person)).values(
+                "meeting__title", "organisation__name", "instructions", "created_at", "revoked_at"
+            )
+        ),
+        "proxies_held": list(
+            Proxy.objects.filter(holder=person).values("meeting__title", "instructions", "revoked_at")
+        ),
+        "to_do": list(Action.objects.filter(owner=person).values("text", "due", "done_at")),
     }
 
 
@@ -21,3 +36,9 @@ def erase(person: Any) -> None:
     today = timezone.localdate()
     for seat in BodySeat.objects.now_or_later().filter(person=person):
         BodySeat.objects.filter(pk=seat.pk).update(until=max(today, seat.since))
+    Presence.objects.filter(person=person).update(name="")
+    coming = Proxy.objects.filter(Q(person=person) | Q(holder=person), revoked_at=None).exclude(
+        meeting__state=MeetingState.CLOSED
+    )
+    coming.update(revoked_at=timezone.now(), revoked_by=None)
+    Proxy.objects.filter(Q(person=person) | Q(holder=person) | Q(given_by=person)).update(instructions="")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from networks.meet.meetings.pages import agenda, bodies, meetings
+from networks.meet.meetings.pages import agenda, attending, bodies, following, holding, meetings
 
 urlpatterns = [
     path("", bodies.front, name="meetings"),
@@ -30,4 +30,30 @@ urlpatterns = [
     path("items/<uuid:item>/position/", agenda.position, name="item-position"),
     path("items/<uuid:item>/removal/", agenda.removal, name="item-removal"),
     path("items/<uuid:item>/papers/new/", agenda.new_paper, name="item-paper-new"),
+    # holding it
+    path("<uuid:meeting>/opening/", holding.opening, name="meeting-opening"),
+    path("<uuid:meeting>/closing/", holding.closing, name="meeting-closing"),
+    path("<uuid:meeting>/minutes/", holding.minutes, name="meeting-minutes"),
+    path("<uuid:meeting>/files/<str:name>", holding.file, name="meeting-file"),
+    path("items/<uuid:item>/minutes/", holding.notes, name="item-minutes"),
+    path("items/<uuid:item>/approval/", holding.approval, name="minutes-approval"),
+    # who is there
+    path("<uuid:meeting>/attendance/", attending.attendance, name="meeting-attendance"),
+    path("<uuid:meeting>/attendance/new/", attending.noting, name="meeting-noting"),
+    path("<uuid:meeting>/check-in/", attending.check_in, name="meeting-check-in"),
+    path("<uuid:meeting>/code/", attending.code, name="meeting-code"),
+    path("presences/<uuid:presence>/leaving/", attending.leaving, name="presence-leaving"),
+    path("<uuid:meeting>/proxies/new/", attending.new_proxy, name="proxy-new"),
+    path("proxies/<uuid:proxy>/revocation/", attending.revocation, name="proxy-revocation"),
+    # what comes out of it
+    path("items/<uuid:item>/decisions/new/", following.new_decision, name="decision-new"),
+    path("decisions/<uuid:decision>/", following.decision, name="decision"),
+    path("bodies/<uuid:body>/decisions/", following.register, name="body-decisions"),
+    path("bodies/<uuid:body>/decisions/<str:name>", following.register_file, name="body-decisions-file"),
+    path("items/<uuid:item>/actions/new/", following.new_action, name="action-new"),
+    path("bodies/<uuid:body>/actions/", following.actions, name="body-actions"),
+    path("actions/<uuid:action>/edit/", following.edit_action, name="action-edit"),
+    path("actions/<uuid:action>/finishing/", following.finishing, name="action-finishing"),
+    path("actions/<uuid:action>/dropping/", following.dropping, name="action-dropping"),
+    path("actions/<uuid:action>/reopening/", following.reopening, name="action-reopening"),
 ]

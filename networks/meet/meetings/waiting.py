@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from networks.base.rooms import Coming, Need
 from networks.base.texts import load_versions
-from networks.meet.meetings.models import BodySeat, Meeting, MeetingState
+from networks.meet.meetings.models import Action, BodySeat, Meeting, MeetingState
 from networks.meet.meetings.permissions import may_read
 from networks.participation.occasions.models import Invitee
 from networks.participation.occasions.words import when
@@ -25,6 +26,7 @@ def needs(actor: Any) -> Iterable[Need]:
     if actor.person is None or actor.by_card:
         return
     yield from _to_answer(actor)
+    yield from _to_do(actor)
     if actor.is_coordinator:
         yield from _terms_that_end(actor)
 
@@ -72,6 +74,26 @@ def _to_answer(actor: Any) -> Iterable[Need]:
             action=_("Answer"),
             why=when(row.occasion, actor.person.zone),
             due=row.occasion.starts_at,
+        )
+
+
+def _to_do(actor: Any) -> Iterable[Need]:
+    """What meetings gave this person to do, where it is due within two weeks or has no day."""
+    soon = timezone.localdate() + timedelta(days=14)
+    rows = list(
+        Action.objects.filter(owner=actor.person, done_at=None, body__binned_at=None)
+        .filter(Q(due=None) | Q(due__lte=soon))
+        .select_related("body")
+        .order_by("due", "pk")[:10]
+    )
+    load_versions([*rows, *{row.body_id: row.body for row in rows}.values()])
+    for row in rows:
+        yield Need(
+            title=row.version_for("text", actor.reader).text[:200],
+            why=row.body.version_for("name", actor.reader).text,
+            url=reverse("body-actions", kwargs={"network": actor.network.slug, "body": row.body_id}),
+            action=_("Do it, and tick it off"),
+            due=datetime.combine(row.due, time(23, 59), ZoneInfo(actor.network.zone)) if row.due else None,
         )
 
 

@@ -1,5 +1,6 @@
 """What this room keeps."""
 
+from networks.meet.meetings.models.attending import THERE, How, Presence, Proxy
 from networks.meet.meetings.models.bodies import (
     LEADS,
     SHARES,
@@ -15,9 +16,11 @@ from networks.meet.meetings.models.bodies import (
     SeatRole,
     Voters,
 )
+from networks.meet.meetings.models.following import Action, DecidedBy, Decision
 from networks.meet.meetings.models.meetings import BEFORE, Item, ItemKind, Meeting, MeetingState
 
 __all__ = [
-    "BEFORE", "LEADS", "SHARES", "Body", "BodyKind", "BodySeat", "DecisionKind", "Initiative", "Item", "ItemKind", "MajorityOf",
-    "MajorityRule", "Meeting", "MeetingState", "QuorumOf", "Readers", "SeatRole", "Voters",
+    "BEFORE", "LEADS", "SHARES", "THERE", "Action", "Body", "BodyKind", "BodySeat", "DecidedBy", "Decision", "DecisionKind", "How",
+    "Initiative", "Item", "ItemKind", "MajorityOf", "MajorityRule", "Meeting", "MeetingState", "Presence", "Proxy", "QuorumOf",
+    "Readers", "SeatRole", "Voters",
 ]  # fmt: skip

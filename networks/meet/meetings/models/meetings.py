@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from networks.base.keys import clear_code
 from networks.base.models import Happened, Owned
 from networks.base.texts import Written
 from networks.meet.meetings.models.bodies import Body
@@ -35,6 +36,12 @@ class Meeting(Owned, Written, Happened):
     convened_at = models.DateTimeField(null=True)
     convened_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     late_because = models.TextField(blank=True)  # why it was convened with less notice than the rules ask
+    code = models.CharField(max_length=8, default=clear_code)  # shown in the room; whoever types it is there
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    opening = models.JSONField(default=dict)  # the quorum when it was opened, in figures
+    minutes_approved_at = models.DateTimeField(null=True)
+    minutes_approved_in = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
 
     class Meta(Owned.Meta):
         indexes = [models.Index(fields=["body", "-created_at"], name="meeting_newest")]
@@ -49,6 +56,14 @@ class Meeting(Owned, Written, Happened):
     @property
     def is_before(self) -> bool:
         return self.state in BEFORE
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == MeetingState.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == MeetingState.CLOSED
 
     def notice_is_short(self, now=None) -> bool:
         """Whether fewer days are left than the body's rules ask. Without a day nothing is short."""
@@ -67,7 +82,7 @@ class ItemKind(models.TextChoices):
 class Item(Owned, Written, Happened):
     """Something on the agenda of a meeting."""
 
-    TEXTS = ("title", "text")
+    TEXTS = ("title", "text", "notes")
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField(default=1)
@@ -77,6 +92,12 @@ class Item(Owned, Written, Happened):
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=10)
     presenter = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     added_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    approves = models.ForeignKey(
+        Meeting, models.SET_NULL, null=True, related_name="+"
+    )  # the meeting whose minutes are approved here
+    notes = models.TextField(_("what was said"), blank=True)  # what was said
+    notes_revision = models.PositiveIntegerField(default=0)
+    notes_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
 
     class Meta(Owned.Meta):
         ordering = ["position", "id"]

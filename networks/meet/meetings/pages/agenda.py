@@ -15,6 +15,8 @@ from networks.meet.meetings.pages.finding import item_of, meeting_of
 from networks.meet.meetings.permissions import leads, may_add_items, may_read
 from networks.meet.meetings.rules import meetings
 from networks.meet.meetings.rules.errors import NotNow
+from networks.meet.meetings.rules.holding import takes_minutes
+from networks.meet.meetings.words import counted
 from networks.participation.documents.rules import documents_of, keep
 
 FIELDS = ("title", "kind", "text", "minutes", "presenter")
@@ -36,8 +38,16 @@ def may_change_item(actor, item) -> bool:
 def page(request, item):
     """One item: what is proposed, its papers."""
     meeting, reader = item.meeting, request.actor.reader
-    load_versions([item, meeting])
+    decisions = list(item.decisions.all())
+    actions = list(item.actions.select_related("owner").order_by("created_at", "pk"))
+    load_versions([item, meeting, *decisions, *actions])
     item.shown, item.shown_text = item.version_for("title", reader), item.version_for("text", reader)
+    item.shown_notes = item.version_for("notes", reader)
+    for one in [*decisions, *actions]:
+        one.shown = one.version_for("text", reader)
+    for decision in decisions:
+        decision.counted = counted(decision)
+    may_lead = leads(request.actor, item)
     order = list(meeting.items.values_list("pk", flat=True))
     at = order.index(item.pk)
     context = {
@@ -50,6 +60,10 @@ def page(request, item):
         and (meeting.is_before or meeting.state == MeetingState.OPEN),
         "may_remove": may_change_item(request.actor, item) and meeting.is_before,
         "may_add_paper": may_add_items(request.actor, item),
+        "decisions": decisions,
+        "actions": actions,
+        "may_lead": may_lead,
+        "may_write": may_lead and takes_minutes(meeting),
         "before": order[at - 1] if at else None,
         "after": order[at + 1] if at + 1 < len(order) else None,
     }

@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from networks.meet.meetings.models import Body, BodySeat, Item, Meeting
+from networks.meet.meetings.models import Action, Body, BodySeat, Decision, Item, Meeting, Presence, Proxy
 
 
 def body_of(request, body, **kwargs) -> Body:
@@ -26,9 +26,43 @@ def meeting_of(request, meeting, **kwargs) -> Meeting:
 
 def item_of(request, item, **kwargs) -> Item:
     found = get_object_or_404(
-        Item.objects.select_related("meeting__body", "meeting__occasion", "presenter", "added_by", "network"),
+        Item.objects.select_related(
+            "meeting__body", "meeting__occasion", "presenter", "added_by", "network", "approves"
+        ),
         pk=item,
     )
     if found.meeting.body.binned_at:
+        raise Http404
+    return found
+
+
+def presence_of(request, presence, **kwargs) -> Presence:
+    found = get_object_or_404(Presence.objects.select_related("meeting__body", "person"), pk=presence)
+    if found.meeting.body.binned_at:
+        raise Http404
+    return found
+
+
+def proxy_of(request, proxy, **kwargs) -> Proxy:
+    found = get_object_or_404(
+        Proxy.objects.select_related("meeting__body", "holder", "person", "organisation"), pk=proxy
+    )
+    if found.meeting.body.binned_at:
+        raise Http404
+    return found
+
+
+def action_of(request, action, **kwargs) -> Action:
+    found = get_object_or_404(Action.objects.select_related("body", "item__meeting", "owner"), pk=action)
+    if found.body.binned_at:
+        raise Http404
+    return found
+
+
+def decision_of(request, decision, **kwargs) -> Decision:
+    found = get_object_or_404(
+        Decision.objects.select_related("body", "item__meeting", "written_by", "network"), pk=decision
+    )
+    if found.body.binned_at:
         raise Http404
     return found

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from networks.base.doors import allow
 from networks.base.texts import load_versions
 from networks.meet.meetings.forms.meetings import ConvocationForm, MeetingForm
-from networks.meet.meetings.models import Meeting, MeetingState
+from networks.meet.meetings.models import Decision, Meeting, MeetingState
 from networks.meet.meetings.pages.finding import body_of, meeting_of
 from networks.meet.meetings.permissions import leads, may_add_items, may_convene, may_read
-from networks.meet.meetings.rules import meetings
+from networks.meet.meetings.rules import following, meetings
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.voters import whom_to_invite
 from networks.participation.documents.rules import documents_of
@@ -41,10 +41,12 @@ def page(request, meeting):
     items = list(meeting.items.select_related("presenter"))
     load_versions([meeting, meeting.body, *items])
     papers = documents_of(items) if items else {}
+    decided = list(Decision.objects.filter(meeting=meeting))
     meeting.shown_title = meeting.version_for("title", actor.reader)
     for item in items:
         item.shown = item.version_for("title", actor.reader)
         item.papers = papers.get((item.label, item.pk), [])
+        item.decided = [decision for decision in decided if decision.item_id == item.pk]
     replies, _apart = occasions.counts(meeting.occasion, actor)
     mine = (
         Invitee.objects.filter(
@@ -67,8 +69,20 @@ def page(request, meeting):
         "may_add": may_add_items(actor, meeting)
         and (meeting.is_before or meeting.state == MeetingState.OPEN),
         "short": meeting.notice_is_short(),
+        "todo": _open_actions(request, meeting),
     }
     return render(request, "meetings/meeting.html", context)
+
+
+def _open_actions(request, meeting) -> list:
+    """What earlier meetings gave somebody to do and is not done: it comes back on each agenda."""
+    if not (meeting.is_before or meeting.is_open):
+        return []
+    found = list(following.open_actions(meeting.body).exclude(item__meeting=meeting)[:50])
+    load_versions(found)
+    for action in found:
+        action.shown = action.version_for("text", request.actor.reader)
+    return found
 
 
 @allow(may_convene, of=body_of)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from networks.base.texts import Reader, load_versions
 from networks.meet.meetings.models import BEFORE, Body, Item, ItemKind, Meeting, MeetingState
 from networks.meet.meetings.rules.errors import NotNow
+from networks.meet.meetings.rules.holding import minutes_to_approve
 from networks.meet.meetings.rules.voters import whom_to_invite
 from networks.participation.documents.rules import documents_of, throw_away
 from networks.participation.occasions import rules as occasions
@@ -79,6 +80,7 @@ def plan(body: Body, *, title: str, language: str, zone: str, by: Any = None, **
     meeting = Meeting.objects.create(body=body, title=title, language=language, occasion=occasion, made_by=by)
     occasion.about_id = meeting.pk
     occasion.save(update_fields=["about_id"])
+    minutes_to_approve(meeting)
     record("meeting.planned", meeting, actor=by)
     return meeting
 

@@ -2,7 +2,9 @@
 
 from importlib import import_module
 
-PARTS = [import_module(f"networks.meet.meetings.tests.matrix_{name}") for name in ("bodies", "meetings")]
+PARTS = [
+    import_module(f"networks.meet.meetings.tests.matrix_{name}") for name in ("bodies", "meetings", "holding")
+]
 MATRIX = {address: may for part in PARTS for address, may in part.MATRIX.items()}
 
 

@@ -25,8 +25,20 @@ def test_a_convened_board_meeting(demonstration_network, db, client):
 
     with in_network(demonstration_network):
         meeting = Meeting.objects.get(state="convened")
-        assert meeting.items.count() == 3 and meeting.occasion.invitees.exists()
+        assert meeting.items.count() == 4 and meeting.occasion.invitees.exists()
         client.force_login(Person.objects.get(name__startswith="Ilse"))
         here = f"/{demonstration_network.slug}/meet/meetings/"
         for address in (f"{meeting.pk}/", f"items/{meeting.items.first().pk}/"):
             assert client.get(here + address).status_code == 200
+
+
+def test_a_meeting_that_was_held(demonstration_network, db, client):
+    from networks.meet.meetings.models import Action, Decision, Meeting
+
+    with in_network(demonstration_network):
+        meeting = Meeting.objects.get(state="closed")
+        assert Decision.objects.get(meeting=meeting).adopted and Action.objects.get().owner
+        assert meeting.presences.count() >= 3 and not meeting.presences.filter(left_at=None).exists()
+        client.force_login(Person.objects.get(name__startswith="Ilse"))
+        page = client.get(f"/{demonstration_network.slug}/meet/meetings/{meeting.pk}/minutes/")
+        assert "godparent" in page.content.decode()

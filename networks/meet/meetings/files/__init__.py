@@ -1,0 +1,1 @@
+"""Minutes, attendance and the register of decisions as PDF and Word files."""
