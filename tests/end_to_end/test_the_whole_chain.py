@@ -127,6 +127,8 @@ def test_from_a_founded_network_to_paid_fees(visit, site):
         assert check(VOTE, wrong.organisation)
         verdict = check(VOTE, late.organisation)
         assert not verdict and late.label_shown in str(verdict.reasons[0])
+    desk.goto(f"{steps.ROOM}fees/accounts/{late.organisation_id}/")
+    expect(desk.get_by_text(f"No vote at present. Fee notice {late.label_shown}")).to_be_visible()
 
     # the member's own people see their account, in their language, and no other
     hers.goto(f"{steps.ROOM}fees/")

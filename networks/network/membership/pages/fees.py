@@ -28,6 +28,7 @@ from networks.network.membership.models import (
 from networks.network.membership.permissions import coordinates, sees_account, sees_fees
 from networks.network.membership.rules import arrears, fee_schedules, reminding
 from networks.network.membership.rules.settling import balance_kept
+from networks.participation.eligibility.rules import standings
 from networks.participation.money.amounts import shown
 from networks.participation.money.models import Entry
 from networks.participation.money.rules import account as account_of
@@ -173,6 +174,7 @@ def account(request, organisation):
         .select_related("credits")[:100]
     )
     owed = balances([organisation]).get(organisation.pk, {})
+    standing = standings([organisation])[organisation.pk]
     page = page_by_key(account_of(organisation).order_by(), request.GET, "-booked_on")
     names = _evidence(page.rows)
     for entry in page.rows:
@@ -196,6 +198,7 @@ def account(request, organisation):
             "today": timezone.localdate(),
             "owed": [(amount, currency) for currency, amount in owed.items()],
             "kept": [(currency, amount) for currency, amount in kept if amount > 0],
+            "no_vote": standing.arrears if standing.votes else "",
             "page": page,
             "reductions": list(FeeReduction.objects.filter(organisation=organisation).order_by("-year")[:20]),
             "this_year": timezone.localdate().year,

@@ -1,4 +1,7 @@
-"""Arrears at an instant, as the statutes count them: after so many days overdue, or from a certain reminder on. Paid, the right is back."""
+"""Arrears at an instant, as the statutes count them: after so many days overdue, or from a certain reminder on. Paid, the right is back.
+
+What a member owed when its account began here (an opening balance) counts from the day it was brought forward; no reminder is sent of it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Min, Q, Sum
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import format_lazy
@@ -33,8 +36,21 @@ class Late:
         return (day - self.since).days
 
 
+@dataclass(frozen=True)
+class BroughtForward:
+    """What is still owed of an opening balance."""
+
+    since: date
+    amount: Decimal
+    currency: str
+    level: int = 0
+
+    def days(self, day: date) -> int:
+        return (day - self.since).days
+
+
 def fee_standing(keys: Iterable[Any], at: datetime, day: date) -> dict[Any, tuple[Any, dict[str, Decimal]]]:
-    """For each organisation with notices: what is overdue so that the vote is lost (in words, empty where nothing is), and this year's fee.
+    """For each organisation with an account: what is overdue so that the vote is lost (in words, empty where nothing is), and this year's fee.
 
     Empty where the network uses no fees. A constant number of queries.
     """
@@ -55,7 +71,26 @@ def fee_standing(keys: Iterable[Any], at: datetime, day: date) -> dict[Any, tupl
         if terms and loses_vote(terms, late, day):
             words, fee = found[late.notice.organisation_id]
             found[late.notice.organisation_id] = (words or in_words(late), fee)
+    for key, owed in brought_forward(keys, day):
+        words, fee = found.get(key, ("", {}))
+        if terms and loses_vote(terms, owed, day):
+            found[key] = (words or _forward_in_words(owed), fee)
     return found
+
+
+def brought_forward(keys: Iterable[Any], day: date) -> list[tuple[Any, BroughtForward]]:
+    """What these organisations still owed on a day of what they owed when their accounts began: payments that pay no notice pay it. One query."""
+    stands = Q(kind="opening", reverses=None) & (Q(reversal=None) | Q(reversal__booked_on__gt=day))
+    rows = (
+        Entry.objects.filter(organisation__in=list(keys), booked_on__lte=day)
+        .exclude(about=LABEL)
+        .order_by()
+        .values("organisation", "currency")
+        .annotate(owed=Sum("amount"), since=Min("booked_on", filter=stands))
+        .filter(owed__gt=0, since__isnull=False)
+        .order_by("since", "organisation", "currency")
+    )
+    return [(row["organisation"], BroughtForward(row["since"], row["owed"], row["currency"])) for row in rows]
 
 
 def late_on(notices: list[FeeNotice], at: datetime, day: date) -> list[Late]:
@@ -84,7 +119,7 @@ def late_on(notices: list[FeeNotice], at: datetime, day: date) -> list[Late]:
     return sorted(found, key=lambda late: (late.since, late.notice.label_shown))
 
 
-def loses_vote(terms: FeeTerms, late: Late, day: date) -> bool:
+def loses_vote(terms: FeeTerms, late: Late | BroughtForward, day: date) -> bool:
     """Whether this, by the statutes, costs the vote."""
     if terms.vote_lost_days is not None and late.days(day) > terms.vote_lost_days:
         return True
@@ -98,6 +133,15 @@ def in_words(late: Late) -> Any:
         number=late.notice.label_shown,
         amount=_Amount(late.amount, late.notice.currency),
         day=_Day(late.since),
+    )
+
+
+def _forward_in_words(owed: BroughtForward) -> Any:
+    """Balance brought forward: €120.00 has been open since 3 March 2026."""
+    return format_lazy(
+        _("Balance brought forward: {amount} has been open since {day}."),
+        amount=_Amount(owed.amount, owed.currency),
+        day=_Day(owed.since),
     )
 
 

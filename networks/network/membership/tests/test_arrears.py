@@ -10,11 +10,13 @@ import time_machine
 from networks.base import jobs
 from networks.network.membership.models import FeeReminder, Terms
 from networks.network.membership.rules import arrears, paying, reminding
+from networks.network.membership.rules.importing import applying, planning, reading, undoing
 from networks.network.membership.tests.fees_at_work import a_member, a_notice, uses_fees
 from networks.notices.models import OutboxMessage
 from networks.participation.eligibility.rules import Rule, check, standings
+from networks.participation.money.rules import open_balance, reverse
 from networks.people.belonging import affiliate
-from networks.people.models import Affiliation, Function, Person
+from networks.people.models import Affiliation, Function, Person, Role
 
 DUE = date(2026, 3, 31)
 
@@ -131,10 +133,91 @@ def test_who_may_lapse_is_shown_and_nothing_ends(member):
     assert arrears.may_lapse(terms, DUE + timedelta(days=366)) == [notice]
 
 
+# ---- what was owed when the account began ----
+
+
+def brought(member, amount: str, currency: str = "EUR"):
+    return open_balance(member, D(amount), currency, on=DUE)
+
+
+def pays(member, amount: str, day: date, currency: str = "EUR"):
+    return paying.pay(member, D(amount), currency, key=uuid4(), paid_on=day)
+
+
+def test_an_opening_balance_costs_the_vote_as_any_arrears_do_and_it_comes_back(member):
+    brought(member, "120")
+    assert may_vote(member, after(60))
+    assert not may_vote(member, after(61))
+    [reason] = check(Rule(paid=True), member, after(61)).reasons
+    assert "Balance brought forward" in str(reason) and "120" in str(reason)
+
+    pays(member, "100", DUE + timedelta(days=70))
+    [reason] = check(Rule(paid=True), member, after(71)).reasons
+    assert "€20" in str(reason)
+    pays(member, "20", DUE + timedelta(days=80))
+    assert not may_vote(member, after(79)), "at that instant it was not wholly paid"
+    assert may_vote(member, after(80))
+
+
+def test_a_payment_of_a_notice_pays_no_opening_balance(member):
+    brought(member, "120")
+    notice = a_notice(member, "350", due=[DUE + timedelta(days=300)])
+    paying.pay(member, D(350), "EUR", key=uuid4(), paid_on=DUE, shares=[(notice, D(350))])
+    assert not may_vote(member, after(61))
+
+
+def test_another_currency_pays_no_opening_balance_either(member):
+    brought(member, "120")
+    pays(member, "500", DUE, "RON")
+    assert not may_vote(member, after(61))
+
+
+def test_what_was_paid_too_much_or_is_taken_back_costs_nothing(member):
+    brought(member, "-80", "RON")
+    entry = brought(member, "120")
+    reverse(entry, on=DUE + timedelta(days=90))
+    assert not may_vote(member, after(89))
+    assert may_vote(member, after(90))
+
+
+def test_no_reminder_tells_of_an_opening_balance(member):
+    uses_fees(vote_lost_days=None, vote_lost_level=1)
+    brought(member, "120")
+    assert may_vote(member, after(1000))
+
+
+def test_a_network_without_fees_asks_nobody_for_a_balance(member):
+    brought(member, "120")
+    Terms.objects.update(uses_fees=False)
+    assert may_vote(member, after(1000))
+
+
+def test_an_imported_balance_counts_from_the_day_of_the_import(member, coordinator, browser_of, here):
+    Role.objects.update(since=date(2020, 1, 1))
+    data = "Organisation;Balance\nOficina Maré;120\n".encode()
+    with time_machine.travel(after(0)):
+        found = reading.read_file("balances.csv", data, by=coordinator, languages=["en"])
+        reading.set_columns(found, {}, found.options)
+        planning.plan(found)
+        jobs.run_all()
+        found.refresh_from_db()
+        applying.confirm(found, by=coordinator)
+        jobs.run_all()
+    account = here("fee-account", organisation=member.pk)
+    with time_machine.travel(after(60)):
+        assert "No vote" not in browser_of(coordinator).get(account).text
+    with time_machine.travel(after(61)):
+        page = browser_of(coordinator).get(account).text
+        assert "No vote at present. Balance brought forward: €120.00 has been open since" in page
+        undoing.undo(type(found).objects.get(pk=found.pk), by=coordinator)
+        jobs.run_all()
+        assert may_vote(member, after(62))
+
+
 def test_arrears_of_many_are_asked_in_few_queries(network, django_assert_num_queries):
     uses_fees(vote_lost_days=10)
     many = [a_member(f"Member {n}") for n in range(10)]
     for one in many:
         a_notice(one, "10", due=[DUE])
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert not any(one.paid for one in standings(many, after(20)).values())
