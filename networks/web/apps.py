@@ -7,4 +7,4 @@ class Web(AppConfig):
 
     def ready(self) -> None:
         from networks.web import demonstration  # noqa: F401  its job is registered
-        from networks.web.archives import keeping  # noqa: F401  its jobs are registered
+        from networks.web.archives import arriving, keeping  # noqa: F401  their jobs are registered

@@ -7,7 +7,16 @@ from networks.people.models import Network
 from networks.people.permissions import anyone, belongs, coordinates, operates, signed_in
 from networks.people.second_factor import needs_second_factor
 
-__all__ = ["anyone", "belongs", "coordinates", "may_found", "may_take_in", "signed_in", "sits_here"]
+__all__ = [
+    "anyone",
+    "belongs",
+    "coordinates",
+    "may_found",
+    "may_take_in",
+    "may_watch_taking_in",
+    "signed_in",
+    "sits_here",
+]
 
 
 def sits_here(actor, request) -> bool:
@@ -28,3 +37,9 @@ def may_take_in(actor, request) -> bool:
     if actor.by_card:
         return False
     return operates(actor) or (is_local(request) and not Network.objects.exists())
+
+
+@needs_second_factor
+def may_watch_taking_in(actor, request) -> bool:
+    """Who may see how far an archive is: who runs the installation, and whoever sits at the machine."""
+    return not actor.by_card and (operates(actor) or is_local(request))

@@ -13,6 +13,7 @@ urlpatterns = [
     path("local/<str:key>/", start.with_key, name="local-key"),
     path("health/", start.health, name="health"),
     path("found/taking-in/", archive.take_in, name="take-in"),
+    path("found/taking-in/progress/", archive.take_in_progress, name="take-in-progress"),
     path("home/", home.home, name="home"),
     path("demonstration/", demonstration.whole, name="demonstration"),
     path("demonstration/progress/", demonstration.progress, name="demonstration-progress"),

@@ -1,8 +1,10 @@
 """Background work: written with its rule, done once, tried again."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from networks.base import jobs
@@ -56,3 +58,22 @@ def test_a_job_whose_runner_died_is_taken_over(network):
     assert jobs.take_next() is None
     Job.objects.filter(pk=row.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     assert jobs.take_next().pk == row.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_how_far_work_is_that_is_one_transaction_is_seen_by_others():
+    row = Job.objects.create(kind="whatever", state=Job.State.RUNNING)
+    seen = []
+
+    def look():
+        found = jobs.how_far(Job.objects.get(pk=row.pk))
+        seen.append((found.done_so_far, found.done_of))
+        connection.close()
+
+    with transaction.atomic():
+        Job.objects.create(kind="something in the same transaction")
+        jobs.progress_apart(row, 3, 10)
+        thread = threading.Thread(target=look)
+        thread.start()
+        thread.join()
+    assert seen == [(3, 10)]

@@ -59,14 +59,16 @@ def take_in(
     by: Person | None = None,
     most: int = MOST_UNPACKED,
     tell: Callable[[int, int], None] | None = None,
+    saving: Callable[[str], None] | None = None,
 ) -> TakenIn:
     """Take the archive `file` in; return what there is now. Raises CannotTakeIn with nothing changed.
 
     `slug`: another address than the network had. `match_people`: who has the same e-mail here is the same person; without it such an
-    archive is refused. `without_missing_rooms`: leave out what belongs to rooms that are not installed here.
+    archive is refused. `without_missing_rooms`: leave out what belongs to rooms that are not installed here. `tell` hears how many
+    records of how many are there; `saving` the path of each file before it is saved.
     """
     opened = Opened(file, most)
-    taking = _Taking(opened, match_people, without_missing_rooms, tell or (lambda done, of: None))
+    taking = _Taking(opened, match_people, without_missing_rooms, tell, saving)
     try:
         with transaction.atomic():
             done = taking.take(slug, by)
@@ -79,23 +81,31 @@ def take_in(
     except BaseException:
         taking.forget_files()
         raise
-    _erase_again()
+    erase_again()
     return done
 
 
-def _erase_again() -> None:
+def erase_again() -> None:
     """Who was erased here stays so, also when an archive brings them back."""
+    from networks.web.backups import restoring
     from networks.web.backups.making import erasures
-    from networks.web.backups.restoring import erase_again
 
-    erase_again(erasures(settings.ERASURES))
+    restoring.erase_again(erasures(settings.ERASURES))
 
 
 class _Taking:
     """One archive while it is taken in."""
 
-    def __init__(self, opened: Opened, match_people: bool, without_missing_rooms: bool, tell: Callable):
-        self.opened, self.match_people, self.tell = opened, match_people, tell
+    def __init__(
+        self,
+        opened: Opened,
+        match_people: bool,
+        without_missing_rooms: bool,
+        tell: Callable[[int, int], None] | None,
+        saving: Callable[[str], None] | None,
+    ):
+        self.opened, self.match_people = opened, match_people
+        self.tell, self.saving = tell or (lambda done, of: None), saving or (lambda name: None)
         self.without_missing_rooms = without_missing_rooms
         self.parts = shape.parts()
         self.people: dict[str, str] = {}  # key in the archive → key here
@@ -107,21 +117,22 @@ class _Taking:
         missing = self._missing_rooms()
         network = self._network(slug)
         done = TakenIn(network, rooms_missing=missing)
-        steps = len(self.parts) + 2
         with in_network(network):
             self._persons(done)
-            self.tell(1, steps)
-            for number, part in enumerate(self.parts):
-                done.rows += self._part(part, network)
-                self.tell(number + 2, steps)
+            for part in self.parts:
+                self._part(part, done)
             self._check_references()
             for one in archived().values():
                 if one.taken_in:
                     one.taken_in()
             record("network.taken_in", network, actor=by)
         done.files = len(self.saved)
-        self.tell(steps, steps)
         return done
+
+    def _count(self) -> int:
+        """How many records the archive says that it has; 0 where it does not."""
+        said = [self.opened.parts.get(part.label, {}).get("rows") for part in self.parts]
+        return sum(rows for rows in said if isinstance(rows, int) and 0 < rows < 10**8)
 
     def forget_files(self) -> None:
         for name in self.saved.values():
@@ -255,8 +266,8 @@ class _Taking:
 
     # ---- rows ----
 
-    def _part(self, part: Part, network: Network) -> int:
-        count = 0
+    def _part(self, part: Part, done: TakenIn) -> None:
+        network, of = done.network, self._count()
         to_people = [one.attname for one in part.pointing("person")]
         to_owned = [(one.attname, one.related_model) for one in part.pointing("owned")]
         to_networks = [one.attname for one in part.pointing("network")]
@@ -296,8 +307,8 @@ class _Taking:
                 )
             # Not by the manager: it asks for each row whether what it points to is there; here that is asked for all at once.
             models.QuerySet(part.model).bulk_create(made, batch_size=BATCH)
-            count += len(made)
-        return count
+            done.rows += len(made)
+            self.tell(min(done.rows, of), of)
 
     def _person(self, key: UUID, label: str) -> str:
         found = self.people.get(str(key))
@@ -326,7 +337,11 @@ class _Taking:
                 kept.seek(0)
                 _check_picture(name, kept.read(16))
                 kept.seek(0)
-                self.saved[name] = default_storage.save(name, File(kept), max_length=of.max_length)
+                free = default_storage.get_available_name(name, max_length=of.max_length)
+                self.saving(free)
+                self.saved[name] = default_storage.save(free, File(kept), max_length=of.max_length)
+                if self.saved[name] != free:
+                    self.saving(self.saved[name])
         return self.saved[name]
 
 

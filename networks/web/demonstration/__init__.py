@@ -13,7 +13,7 @@ from unicodedata import normalize
 from django.db import transaction
 from django.utils import timezone
 
-from networks.base.jobs import ask, job, progress
+from networks.base.jobs import ask, how_far, job, progress_apart
 from networks.base.models import Job
 from networks.base.rooms import rooms
 from networks.base.tenancy import in_network
@@ -145,7 +145,7 @@ def remove() -> None:
 @job(BUILDING, attempts=1)
 def build_in_background(row: Job) -> str:
     """Build it while somebody watches the first page."""
-    return str(build(lambda done, of: progress(row, done, of)).pk)
+    return str(build(lambda done, of: progress_apart(row, done, of)).pk)
 
 
 def ask_for_it() -> None:
@@ -176,7 +176,7 @@ def state() -> dict[str, Any]:
     work = None if cast else Job.objects.filter(kind=BUILDING).order_by("-asked_at").first()
     return {
         "characters": cast,
-        "building": work if work and work.state in (Job.State.WAITING, Job.State.RUNNING) else None,
+        "building": how_far(work) if work and work.state in (Job.State.WAITING, Job.State.RUNNING) else None,
         "building_failed": bool(work and work.state == Job.State.FAILED),
         "may_build": not cast and not Network.objects.exists(),
     }

@@ -10,20 +10,17 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from networks.base.doors import allow
 from networks.base.forms import PlainForm
 from networks.base.models import Job
 from networks.people.models import Network
-from networks.web.archives import keeping, shape
+from networks.web.archives import arriving, keeping, shape
 from networks.web.archives.reading import CannotTakeIn
-from networks.web.archives.taking_in import take_in as take
-from networks.web.permissions import coordinates, may_take_in
-
-MOST = 500 << 20  # bytes that an uploaded archive may unpack to; larger ones come in on the command line
+from networks.web.permissions import coordinates, may_take_in, may_watch_taking_in
 
 
 @allow(coordinates)
@@ -114,7 +111,14 @@ def request_of(request):
 
 @allow(may_take_in, of=request_of)
 def take_in(request, _thing):
-    """Take an archive in: everything or nothing."""
+    """Hand an archive in; it is taken in in the background: everything or nothing."""
+    if arriving.is_busy():
+        if request.method == "POST":
+            messages.info(
+                request,
+                _("Another archive is being taken in. Yours was not kept: hand it in again afterwards."),
+            )
+        return redirect("take-in-progress")
     fresh = not Network.objects.exists()
     sent = request.method == "POST"
     form = TakeInForm(request.POST if sent else None, request.FILES if sent else None, fresh=fresh)
@@ -122,26 +126,36 @@ def take_in(request, _thing):
         given = form.cleaned_data
         try:
             with _seekable(given["file"]) as file:
-                done = take(
+                arriving.hand_in(
                     file,
                     slug=given["slug"],
                     match_people=given.get("match_people", False),
                     by=request.actor.person,
-                    most=MOST,
+                    language=get_language() or "en",
                 )
         except CannotTakeIn as why:
             form.add_error("file", ValidationError(str(why)))
         else:
-            messages.success(
-                request,
-                _(
-                    "%(network)s is here, with %(rows)s records and %(files)s files. Sign in with the e-mail that you had there."
-                )
-                % {"network": done.network.name, "rows": done.rows, "files": done.files},
-            )
-            return redirect("start" if request.actor.person is None else "home")
+            return redirect("take-in-progress")
     context = {"form": form, "fresh": fresh, "site": settings.SITE_ADDRESS}
     return render(request, "web/take_in.html", context, status=422 if form.is_bound else 200)
+
+
+@allow(may_watch_taking_in, of=request_of)
+@require_GET
+def take_in_progress(request, _thing):
+    """How far it is, and how it ended. A part of the page draws itself again and again until it is done."""
+    row = arriving.last()
+    if row is None:
+        return redirect("take-in" if may_take_in(request.actor, request) else "start")
+    context = {
+        "row": row,
+        "busy": row.state in arriving.BUSY,
+        "done": row.result if row.state == Job.State.DONE else None,
+        "again": may_take_in(request.actor, request),
+    }
+    part = request.headers.get("HX-Request") == "true"
+    return render(request, "web/parts/taking_in.html" if part else "web/taking_in.html", context)
 
 
 def _seekable(upload):

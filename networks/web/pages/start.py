@@ -18,8 +18,9 @@ from networks.people.founding import CannotFound, found_network, propose_slug
 from networks.people.models import Person
 from networks.people.signing_in import sign_in
 from networks.web import demonstration
+from networks.web.archives import arriving
 from networks.web.forms import FoundForm
-from networks.web.permissions import anyone, may_found, may_take_in
+from networks.web.permissions import anyone, may_found, may_take_in, may_watch_taking_in
 
 WAITING = "founding"  # what somebody wrote before they signed in
 
@@ -43,6 +44,7 @@ def first_page(request, form, status: int = 200) -> HttpResponse:
         "form": form,
         "may_found": may_found(request.actor, request),
         "may_take_in": may_take_in(request.actor, request),
+        "taking_in": may_watch_taking_in(request.actor, request) and arriving.is_busy(),
         "founder": request.actor.person,
     }
     if is_local(request):

@@ -23,6 +23,10 @@ MATRIX = {
     "network-archive": May(COORDINATOR, shows=True),
     "network-archive-progress": May(COORDINATOR),
     "network-archive-file": May(COORDINATOR, kwargs=lambda filled: {"key": filled.things["archive"]}),
+    "take-in-progress": elsewhere(
+        "networks/web/tests/test_archive_pages.py: who runs the installation, and whoever sits at the machine",
+        Way(),
+    ),
     "take-in": May(frozenset({"operator"})),
     "demonstration": elsewhere(HERE, Way()),
     "demonstration-progress": elsewhere(HERE, Way()),
