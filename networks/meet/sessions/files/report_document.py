@@ -1,10 +1,7 @@
 """A session's report as a document, from which the PDF and the Word file are written. The same content gives the same document."""
 
-from collections.abc import Sequence
-
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from networks.base.files.document import (
     Block,
@@ -13,32 +10,22 @@ from networks.base.files.document import (
     Heading,
     List,
     Paragraph,
-    Quote,
     Run,
     Table,
 )
 from networks.base.places import country_name
-from networks.base.texts import Version
 from networks.meet.sessions.files.pictures import bars, compared
+from networks.meet.sessions.files.report_document_parts import Runs, all_answers, part_blocks, said
 from networks.meet.sessions.rules.report_shape import (
-    AnswerLine,
     ConclusionLine,
     Evaluation,
-    PartOfReport,
     ReportContent,
-    Words,
 )
 from networks.meet.sessions.rules.report_words import (
-    answers_sentence,
-    by_machine,
-    gloss_line,
     people_line,
     report_above,
     report_lead,
-    stand,
 )
-
-Runs = list[Run | str]
 
 
 def report_document(content: ReportContent, language: str) -> Document:
@@ -56,27 +43,15 @@ def report_document(content: ReportContent, language: str) -> Document:
         blocks=[
             *_first_page(content),
             *_plain(content),
-            *(block for part in content.parts for block in _part(part, content)),
+            *(block for part in content.parts for block in part_blocks(part, content)),
             *_collected(content),
             *_actions(content),
             *(block for evaluation in content.evaluations for block in _evaluation(evaluation)),
             *_methods(content),
-            *_all_answers(content),
+            *all_answers(content),
             *_glossary(content),
         ],
     )
-
-
-def _said(words: Words) -> list[Run | str]:
-    """A text as runs, with which version it is where it is not the original."""
-    return _version(words.shown)
-
-
-def _version(version: Version) -> list[Run | str]:
-    found: Runs = [Run(version.text, language=version.language)]
-    if note := by_machine(version):
-        found.append(Run(f" ({note})", emphasis=True))
-    return found
 
 
 # ---- the first page ----
@@ -85,10 +60,10 @@ def _version(version: Version) -> list[Run | str]:
 def _first_page(content: ReportContent) -> list[Block]:
     blocks: list[Block] = []
     if content.introduction:
-        blocks += [Paragraph(_said(content.introduction))]
+        blocks += [Paragraph(said(content.introduction))]
     blocks.append(Heading(_("What was asked")))
     blocks.append(
-        List([[Paragraph(_said(part.question))] for part in content.parts], ordered=True)
+        List([[Paragraph(said(part.question))] for part in content.parts], ordered=True)
         if content.parts
         else Paragraph(_("Nothing was asked."))
     )
@@ -108,7 +83,7 @@ def _first_page(content: ReportContent) -> list[Block]:
         blocks.append(
             List(
                 [
-                    [Paragraph([*_said(c.text), " ", Run(_("Why"), link=f"#{c.anchor}")])]
+                    [Paragraph([*said(c.text), " ", Run(_("Why"), link=f"#{c.anchor}")])]
                     for c in content.conclusions
                 ],
                 ordered=True,
@@ -142,154 +117,6 @@ def _plain(content: ReportContent) -> list[Block]:
     return blocks
 
 
-# ---- a part ----
-
-
-def _part(part: PartOfReport, content: ReportContent) -> list[Block]:
-    blocks: list[Block] = [
-        Heading(
-            part.question.shown.text,
-            above=_("Part %(n)s") % {"n": part.number},
-            voice=True,
-            language=part.question.shown.language,
-            anchor=f"part-{part.number}",
-        ),
-        Paragraph(answers_sentence(part)),
-    ]
-    if part.why_not:
-        blocks.append(Paragraph(part.why_not, small=True))
-    blocks += _figures(part)
-    if part.conclusions:
-        blocks.append(Heading(_("Conclusions, and why"), level=2))
-        for conclusion in part.conclusions:
-            blocks += _conclusion(conclusion)
-    return blocks
-
-
-def _figures(part: PartOfReport) -> list[Block]:
-    blocks: list[Block] = []
-    if part.themes:
-        caption = _("Themes, by %(unit)s") % {"unit": part.unit}
-        rows = [(theme.name.shown.text, theme.n) for theme in part.themes]
-        if any(n for _name, n in rows):
-            blocks.append(Figure(bars(rows), compared(caption, rows), width=0.8))
-        blocks.append(
-            Table(
-                ["", _("Theme"), part.unit.capitalize()],
-                [
-                    [
-                        str(number),
-                        [
-                            Run(
-                                theme.name.shown.text,
-                                language=theme.name.shown.language,
-                                link=f"#{theme.anchor}",
-                            )
-                        ],
-                        str(theme.n),
-                    ]
-                    for number, theme in enumerate(part.themes, 1)
-                ],
-                caption=caption,
-                numbers=[0, 2],
-                widths=[1, 8, 3],
-            )
-        )
-    if part.choices:
-        caption = ngettext("What %(n)s answer chose", "What %(n)s answers chose", part.choices_n) % {
-            "n": part.choices_n
-        }
-        rows = [(choice.label, choice.n) for choice in part.choices]
-        if part.choices_n:
-            blocks.append(Figure(bars(rows), compared(caption, rows), width=0.8))
-        blocks.append(
-            Table(
-                ["", _("Choice"), _("Answers")],
-                [
-                    [str(n), [Run(c.label, language=c.language), f" {c.detail}".rstrip()], str(c.n)]
-                    for n, c in enumerate(part.choices, 1)
-                ],
-                caption=caption,
-                numbers=[0, 2],
-                widths=[1, 8, 3],
-            )
-        )
-    if part.results:
-        blocks.append(Heading(_("What matters"), level=2))
-        blocks += [Paragraph(sentence) for sentence in part.results]
-    return blocks
-
-
-def _conclusion(conclusion: ConclusionLine) -> list[Block]:
-    blocks: list[Block] = [
-        Heading([Run(f"{conclusion.number}. "), *_said(conclusion.text)], level=3, anchor=conclusion.anchor),
-        Paragraph(_about(conclusion)),
-    ]
-    if why := _why(conclusion):
-        blocks.append(Paragraph(why))
-    if conclusion.dissent:
-        blocks.append(Heading([_("Seen differently: "), *_said(conclusion.dissent)], level=3))
-    elif conclusion.no_dissent:
-        blocks.append(Paragraph(_("Nobody saw it differently.")))
-    return blocks
-
-
-def _about(conclusion: ConclusionLine) -> str:
-    words = [conclusion.kind_name]
-    if conclusion.country:
-        words.append(country_name(conclusion.country))
-    if conclusion.done_by:
-        words.append(_("done by %(who)s") % {"who": conclusion.done_by})
-    if conclusion.owner:
-        words.append(conclusion.owner)
-    if conclusion.due:
-        words.append(_("by %(date)s") % {"date": formats.date_format(conclusion.due)})
-    if conclusion.asked:
-        words.append(_("%(n)s of %(m)s agreed") % {"n": conclusion.agreed, "m": conclusion.asked})
-    return " · ".join(words)
-
-
-def _why(conclusion: ConclusionLine) -> Runs:
-    """What it rests on: numbered links to answers and themes."""
-    if conclusion.unsupported:
-        return [_("No answer supports this: added by the facilitator.")]
-    found: Runs = []
-    if conclusion.answers:
-        found.append(_("Rests on answers") + " ")
-        found += _separated([Run(answer.ref, link=f"#{answer.anchor}") for answer in conclusion.answers])
-        found.append(". ")
-    if conclusion.themes:
-        found.append(_("Rests on themes") + " ")
-        found += _separated(
-            [
-                Run(
-                    f"“{theme.name.shown.text}” ({theme.n})",
-                    language=theme.name.shown.language,
-                    link=f"#{theme.anchor}",
-                )
-                for theme in conclusion.themes
-            ]
-        )
-        found.append(". ")
-    if conclusion.not_shown:
-        found.append(
-            ngettext(
-                "It also rests on %(n)s source that is not shown.",
-                "It also rests on %(n)s sources that are not shown.",
-                conclusion.not_shown,
-            )
-            % {"n": conclusion.not_shown}
-        )
-    return found
-
-
-def _separated(links: Sequence[Run]) -> Runs:
-    found: Runs = []
-    for link in links:
-        found += [", ", link] if found else [link]
-    return found
-
-
 # ---- across the parts ----
 
 
@@ -310,7 +137,7 @@ def _collected_line(conclusion: ConclusionLine) -> Runs:
     found: Runs = []
     if conclusion.country:
         found.append(Run(f"{country_name(conclusion.country)}: ", strong=True))
-    found += _said(conclusion.text)
+    found += said(conclusion.text)
     if conclusion.done_by:
         found.append(f" ({conclusion.done_by})")
     found += [" ", Run(_("Conclusion %(n)s") % {"n": conclusion.number}, link=f"#{conclusion.anchor}")]
@@ -322,7 +149,7 @@ def _actions(content: ReportContent) -> list[Block]:
         return []
     rows = [
         [
-            [*_said(action.text), " ", Run(f"({action.number})", link=f"#{action.anchor}")],
+            [*said(action.text), " ", Run(f"({action.number})", link=f"#{action.anchor}")],
             action.owner or _("named to members"),
             formats.date_format(action.due) if action.due else "–",
         ]
@@ -367,88 +194,6 @@ def _evaluation(evaluation: Evaluation) -> list[Block]:
 
 def _methods(content: ReportContent) -> list[Block]:
     return [Heading(_("How it was worked out")), List(list(content.methods))]
-
-
-# ---- all answers ----
-
-
-def _all_answers(content: ReportContent) -> list[Block]:
-    blocks: list[Block] = [
-        Heading(_("All answers")),
-        Paragraph(
-            _("%(n)s of %(m)s answers are shown. They stand as they were written; translations stand below.")
-            % {"n": content.answers_shown, "m": content.answers},
-            small=True,
-        ),
-    ]
-    for part in content.parts:
-        if not part.shown:
-            continue
-        blocks.append(
-            Heading(
-                _("Part %(n)s") % {"n": part.number} + ": " + part.question.shown.text,
-                level=2,
-                language=part.question.shown.language,
-            )
-        )
-        for theme in part.themes:
-            if theme.answers or theme.cited_in:
-                blocks.append(
-                    Heading(
-                        theme.name.shown.text,
-                        level=3,
-                        anchor=theme.anchor,
-                        language=theme.name.shown.language,
-                    )
-                )
-                blocks += _back(theme.cited_in)
-                for answer in theme.answers:
-                    blocks += _answer(answer)
-        if part.loose:
-            blocks.append(Heading(_("Other answers") if part.themes else _("Answers"), level=3))
-            for answer in part.loose:
-                blocks += _answer(answer)
-    return blocks
-
-
-def _back(cited_in: Sequence[int]) -> list[Block]:
-    if not cited_in:
-        return []
-    links = _separated([Run(str(n), link=f"#conclusion-{n}") for n in dict.fromkeys(cited_in)])
-    return [Paragraph([_("Led to conclusion") + " ", *links], small=True)]
-
-
-def _answer(answer: AnswerLine) -> list[Block]:
-    who = ", ".join(
-        word
-        for word in (
-            answer.name,
-            answer.organisation,
-            country_name(answer.country),
-            ngettext("for %(n)s person", "for %(n)s people", answer.voices) % {"n": answer.voices}
-            if answer.voices > 1
-            else "",
-            ngettext("%(n)s me too", "%(n)s me too", answer.me_toos) % {"n": answer.me_toos}
-            if answer.me_toos
-            else "",
-        )
-        if word
-    )
-    text = stand(answer)
-    language = (
-        answer.words.language if answer.words else answer.option.shown.language if answer.option else ""
-    )
-    return [
-        Quote(
-            text,
-            language=language,
-            who=who,
-            gloss=gloss_line(answer.words) if answer.words and answer.words.gloss else "",
-            number=answer.ref,
-            anchor=answer.anchor,
-        ),
-        *_back(answer.cited_in),
-    ]
 
 
 def _glossary(content: ReportContent) -> list[Block]:

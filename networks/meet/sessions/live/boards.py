@@ -8,10 +8,10 @@ from uuid import UUID
 from django.template.loader import render_to_string
 
 from networks.base.places import language_choices
-from networks.meet.sessions.live.desks import GROUPED, SAID, STATE, Desk
+from networks.meet.sessions.live.desks import Desk
 from networks.meet.sessions.live.dressing import dress_answers
 from networks.meet.sessions.live.moment import Looker, Moment
-from networks.meet.sessions.live.roles import News, Region, Role, declare
+from networks.meet.sessions.live.roles import GROUPED, SAID, STATE, News, Region, Role, declare
 from networks.meet.sessions.models import Answer, Part, Theme
 from networks.meet.sessions.rules import steps
 from networks.meet.sessions.rules.counting import Voices

@@ -1,10 +1,8 @@
 """What the facilitator's console shows, read once for all consoles that look alike. Nothing here is one person's own."""
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
@@ -12,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from networks.base.texts import load_versions
+from networks.meet.sessions.live.controls import Controls
 from networks.meet.sessions.live.dressing import counted_by, dress_answers, in_queue, in_words
 from networks.meet.sessions.live.moment import Looker, Moment
-from networks.meet.sessions.live.roles import Region, Role, declare
+from networks.meet.sessions.live.roles import GROUPED, SAID, STATE, Region, Role, declare
 from networks.meet.sessions.models import Answer, Part, Seat, Theme
 from networks.meet.sessions.models.planning import PartState, SessionState, Showing, Stage
 from networks.meet.sessions.models.taking_part import HERE
-from networks.meet.sessions.rules import counting, steps
+from networks.meet.sessions.rules import counting
+from networks.meet.sessions.rules.seating import join_address
 
 SHOWN_AT_ONCE = 50  # answers on one page of the console
 QUEUES = ("shown", "waiting", "late", "hidden")
@@ -27,36 +27,9 @@ ORDERS = {
     "most": ("-me_toos", "-number"),
     "country": ("country", "-number"),
 }
-NOUNS = {
-    "open": "opening",
-    "pause": "pause",
-    "resume": "resumption",
-    "close": "closing",
-    "reopen": "reopening",
-    "conclude": "completion",
-}
 
 
-def join_address() -> str:
-    """The address that phones reach, with /j/ at its end."""
-    return f"{settings.LAN_ADDRESS or settings.SITE_ADDRESS}/j/"
-
-
-@dataclass
-class Command:
-    """One thing that the facilitator can do now: a button in a form of its own."""
-
-    name: str  # part of its id, so that the focus finds it again
-    url: str
-    label: str
-    icon: str
-    values: dict[str, str] = field(default_factory=dict)
-    main: bool = False
-    key: str = ""  # on the keyboard
-    pressed: bool | None = None
-
-
-class Desk:
+class Desk(Controls):
     """A console at one moment. `looker.about` is "queue:order:page"."""
 
     def __init__(self, moment: Moment, looker: Looker):
@@ -67,9 +40,6 @@ class Desk:
         self.order = order if order in ORDERS else "new"
         self.queue = queue if queue in QUEUES else "shown"
         self.page = max(1, int(page)) if page.isdecimal() and len(page) < 5 else 1
-
-    def url(self, name: str, **about) -> str:
-        return reverse(name, kwargs={"network": self.network.slug, **about})
 
     @cached_property
     def addresses(self) -> dict[str, str]:
@@ -169,245 +139,6 @@ class Desk:
     @property
     def minutes_used(self) -> float:
         return round(max(0.0, self.part.minutes - (self.seconds_left or 0) / 60), 1)
-
-    # ---- what can be done now ----
-
-    @cached_property
-    def commands(self) -> list[Command]:
-        """What the state of things allows, the obvious next thing first."""
-        session, part = self.session, self.part
-        if session.state == SessionState.PLANNED:
-            return [
-                Command(
-                    "begin",
-                    self.url("session-beginning", session=session.pk),
-                    _("Begin the session"),
-                    "play",
-                    main=True,
-                    key="n",
-                )
-            ]
-        if session.state != SessionState.LIVE:
-            return (
-                [
-                    Command(
-                        "begin",
-                        self.url("session-beginning", session=session.pk),
-                        _("Go on with the session"),
-                        "rotate-ccw",
-                    )
-                ]
-                if session.state == SessionState.ENDED
-                else []
-            )
-        found = self._of_the_part(part) if part else []
-        if not found or (part.state == PartState.CONCLUDED and self.next_part is None):
-            found.insert(
-                0,
-                Command(
-                    "end",
-                    self.url("session-ending", session=session.pk),
-                    _("End the session"),
-                    "square-check-big",
-                    main=True,
-                    key="n",
-                ),
-            )
-        return found
-
-    def _move(self, command: str, part: Part, label: str, icon: str, **more) -> Command:
-        return Command(
-            command,
-            self.url(f"part-{NOUNS[command]}", part=part.pk),
-            label,
-            icon,
-            {"seen": part.state},
-            **more,
-        )
-
-    def _to_stage(self, stage: str, label: str, icon: str = "arrow-right", **more) -> Command:
-        return Command(
-            f"stage-{stage}", self.url("part-stage", part=self.part.pk), label, icon, {"stage": stage}, **more
-        )
-
-    def _of_the_part(self, part: Part) -> list[Command]:
-        n = self.position
-        following = self._following(part)
-        found: list[Command] = []
-        if part.state == PartState.PLANNED:
-            found = [self._move("open", part, _("Open part %(n)s") % {"n": n}, "play", main=True, key="n")]
-        elif part.state == PartState.OPEN:
-            if following and part.stage != Stage.ANSWER:
-                found.append(self._to_stage(following, self._stage_label(following), main=True, key="n"))
-                found.append(self._move("close", part, _("Close part %(n)s") % {"n": n}, "square-check-big"))
-            else:
-                label = (
-                    _("Close part %(n)s and group") if following == Stage.GROUPING else _("Close part %(n)s")
-                )
-                found.append(
-                    self._move("close", part, label % {"n": n}, "square-check-big", main=True, key="n")
-                )
-            found.append(self._move("pause", part, _("Pause"), "pause", key="p"))
-        elif part.state == PartState.PAUSED:
-            found = [
-                self._move("resume", part, _("Go on with part %(n)s") % {"n": n}, "play", main=True, key="n"),
-                self._move("close", part, _("Close part %(n)s") % {"n": n}, "square-check-big"),
-            ]
-        elif part.state == PartState.CLOSED:
-            if following:
-                found.append(self._to_stage(following, self._stage_label(following), main=True, key="n"))
-            found.append(
-                self._move(
-                    "conclude",
-                    part,
-                    _("Conclude part %(n)s") % {"n": n},
-                    "gavel",
-                    main=not following,
-                    key="" if following else "n",
-                )
-            )
-            found.append(self._move("reopen", part, _("Reopen part %(n)s") % {"n": n}, "rotate-ccw"))
-        elif part.state == PartState.CONCLUDED:
-            if self.next_part is not None:
-                found.append(self._next(main=True))
-            found.append(self._move("reopen", part, _("Reopen part %(n)s") % {"n": n}, "rotate-ccw"))
-        if part.state in (PartState.OPEN, PartState.PAUSED):
-            found.append(
-                Command(
-                    "time-5",
-                    self.url("part-time", part=part.pk),
-                    _("5 minutes more"),
-                    "timer",
-                    {"minutes": "5"},
-                    key="m",
-                )
-            )
-        if part.state != PartState.PLANNED:
-            shown = part.results_shown
-            found.append(
-                Command(
-                    "results",
-                    self.url("part-results", part=part.pk),
-                    _("Results are shown") if shown else _("Show results"),
-                    "eye" if shown else "eye-off",
-                    {"shown": "" if shown else "1"},
-                    key="s",
-                    pressed=shown,
-                )
-            )
-        return found
-
-    def _next(self, **more) -> Command:
-        part = self.next_part
-        if part.state == PartState.PLANNED:
-            return self._move(
-                "open", part, _("Open part %(n)s") % {"n": self.position + 1}, "arrow-right", key="n", **more
-            )
-        return Command(
-            "next",
-            self.url("session-current-part", session=self.session.pk),
-            _("Go to part %(n)s") % {"n": self.position + 1},
-            "arrow-right",
-            {"part": str(part.pk)},
-            key="n",
-            **more,
-        )
-
-    def _following(self, part: Part) -> str | None:
-        """The stage after the present one."""
-        if part.stage not in part.stages:
-            return None
-        rest = part.stages[part.stages.index(part.stage) + 1 :]
-        return rest[0] if rest else None
-
-    @staticmethod
-    def _stage_label(stage: str) -> str:
-        return {
-            Stage.ANSWER: _("Back to answering"),
-            Stage.GROUPING: _("Go on to grouping"),
-            Stage.PRIORITIES: _("Go on to priorities"),
-            Stage.CONCLUSIONS: _("Go on to conclusions"),
-        }[Stage(stage)]
-
-    @cached_property
-    def stages(self) -> list[Command]:
-        """All stages of the part, to go to."""
-        if self.part is None or self.part.state == PartState.PLANNED or len(self.part.stages) < 2:
-            return []
-        found = []
-        for stage in self.part.stages:
-            command = self._to_stage(stage, str(Stage(stage).label).capitalize(), "layers")
-            command.name = f"to-{stage}"
-            command.pressed = stage == self.part.stage
-            found.append(command)
-        return found
-
-    @cached_property
-    def times(self) -> list[Command]:
-        if self.part is None or self.part.state not in (PartState.OPEN, PartState.PAUSED):
-            return []
-        url = self.url("part-time", part=self.part.pk)
-        return [
-            Command(
-                f"time-{n}",
-                url,
-                ngettext("%(n)s minute more", "%(n)s minutes more", n) % {"n": n},
-                "timer",
-                {"minutes": str(n)},
-            )
-            for n in (1, 2, 10)
-        ]
-
-    @cached_property
-    def screens(self) -> list[Command]:
-        """What the big screen can show; what it shows is pressed."""
-        url, view = (
-            self.url("session-screen", session=self.session.pk),
-            self.session.screen.get("view", "part"),
-        )
-        rows = [
-            ("part", _("The question and what comes in"), "message-square-text", ""),
-            ("themes", _("Themes"), "shapes", ""),
-            ("results", _("Results"), "chart-column", ""),
-            ("conclusions", _("Conclusions"), "scroll-text", ""),
-            ("blank", _("Nothing: joining only"), "square", "b"),
-        ]
-        return [
-            Command(f"screen-{name}", url, label, icon, {"view": name}, pressed=view == name, key=key)
-            for name, label, icon, key in rows
-        ]
-
-    @cached_property
-    def screen_says(self) -> str:
-        view = self.session.screen.get("view", "part")
-        return _("An answer") if view == "answer" else next((c.label for c in self.screens if c.pressed), "")
-
-    @cached_property
-    def door(self) -> Command:
-        locked = self.session.join_locked
-        return Command(
-            "door",
-            self.url("session-door", session=self.session.pk),
-            _("Let people in again") if locked else _("Let nobody else in"),
-            "lock" if locked else "lock-open",
-            {"locked": "" if locked else "1"},
-            pressed=locked,
-        )
-
-    @cached_property
-    def undo(self) -> Command | None:
-        last = steps.last_step(self.session)
-        if last is None:
-            return None
-        label = _("Undo: %(what)s") % {"what": steps.name_of(last)}
-        return Command(
-            "undo",
-            self.url("session-undoing", session=self.session.pk),
-            label,
-            "undo-2",
-            {"step": str(last.pk)},
-            key="u",
-        )
 
     # ---- who is here ----
 
@@ -552,9 +283,6 @@ class Desk:
 
 # ---- what the stream tells consoles ----
 
-STATE = {"state", "plan", "undone"}
-SAID = {"answer", "answer_changed", "metoo"}
-GROUPED = {"theme", "placed"}
 FOLDER = "sessions/console"
 
 

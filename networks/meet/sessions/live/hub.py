@@ -21,7 +21,7 @@ from django.db import close_old_connections
 from django.utils import translation
 
 from networks.base.tenancy import in_network
-from networks.meet.sessions.live import presence
+from networks.meet.sessions.live import presence, waking
 from networks.meet.sessions.live.moment import Looker, Moment
 from networks.meet.sessions.live.roles import GATHERED, ROLES, News
 from networks.meet.sessions.models import Session, Update
@@ -375,8 +375,6 @@ def hubs() -> Hubs:
     loop = asyncio.get_running_loop()
     found = _hubs.get(loop)
     if found is None:
-        from networks.meet.sessions.live import waking
-
         found = _hubs[loop] = Hubs()
         waking.in_this_process()
     return found
@@ -384,3 +382,11 @@ def hubs() -> Hubs:
 
 def all_hubs() -> list[Hubs]:
     return list(_hubs.values())
+
+
+def _wake_all(key: UUID | None) -> None:
+    for found in all_hubs():
+        found.wake(key)
+
+
+waking.sleepers.append(_wake_all)

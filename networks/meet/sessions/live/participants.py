@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.template.loader import render_to_string
 
 from networks.meet.sessions.live.moment import Looker, Moment
-from networks.meet.sessions.live.roles import News, Region, Role, declare
+from networks.meet.sessions.live.roles import STATE, News, Region, Role, declare
 from networks.meet.sessions.models import Seat
 from networks.meet.sessions.rules import answering
 
@@ -51,7 +51,6 @@ def small(moment: Moment, looker: Looker, news: Sequence[News], values: dict) ->
     return result
 
 
-STATE = {"state", "plan", "undone"}
 PARTICIPANT = declare(
     Role(
         "participant",

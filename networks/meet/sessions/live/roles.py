@@ -18,6 +18,9 @@ from django.template.loader import render_to_string
 from networks.meet.sessions.live.moment import Looker, Moment
 
 ALL = frozenset({"*"})
+STATE = frozenset({"state", "plan", "undone"})
+SAID = frozenset({"answer", "answer_changed", "metoo"})
+GROUPED = frozenset({"theme", "placed"})
 # These come often and may be gathered for a quarter of a second; all others are sent at once.
 GATHERED = frozenset({"answer", "answer_changed", "metoo", "presence", "vote", "conclusion_votes"})
 

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from networks.base.texts import load_versions
-from networks.meet.sessions.live.desks import GROUPED, SAID, STATE, join_address
 from networks.meet.sessions.live.dressing import dress_answers
 from networks.meet.sessions.live.moment import Looker, Moment
-from networks.meet.sessions.live.roles import Region, Role, declare
+from networks.meet.sessions.live.roles import GROUPED, SAID, STATE, Region, Role, declare
 from networks.meet.sessions.models import Answer, Part, Seat, Theme
 from networks.meet.sessions.models.planning import PartState, Showing, Stage
 from networks.meet.sessions.models.taking_part import HERE
 from networks.meet.sessions.rules import answering, counting
+from networks.meet.sessions.rules.seating import join_address
 
 MOST_THEMES = 5
 MOST_ANSWERS = 3

@@ -6,6 +6,7 @@ A waking carries no news, only that there is some; one that is lost delays by tw
 import logging
 import threading
 import time
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import connection
@@ -16,14 +17,14 @@ log = logging.getLogger(__name__)
 CHANNEL = "session_updates"
 _listener: threading.Thread | None = None
 _lock = threading.Lock()
+# Who is woken in this process, with the key of the session, or None for all sessions.
+sleepers: list[Callable[[UUID | None], None]] = []
 
 
 def wake(session_key: UUID | None, number: int = 0) -> None:
-    """Wake the hubs of this process."""
-    from networks.meet.sessions.live.hub import all_hubs
-
-    for hubs in all_hubs():
-        hubs.wake(session_key)
+    """Wake whoever sleeps in this process."""
+    for sleeper in sleepers:
+        sleeper(session_key)
 
 
 def in_this_process() -> None:

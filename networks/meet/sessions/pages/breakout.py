@@ -19,7 +19,7 @@ from networks.meet.sessions.pages.participant_answers import number_or, uuid_or_
 from networks.meet.sessions.pages.participant_doors import At, seated
 from networks.meet.sessions.pages.plan_words import Plan, name_of
 from networks.meet.sessions.permissions import may_run
-from networks.meet.sessions.rules import answering, breaking_out, in_groups
+from networks.meet.sessions.rules import answering, breaking_out, groups_by_hand, in_groups
 from networks.meet.sessions.rules.errors import NotNow
 
 PAIRS = 6  # rows of people to keep together, apart, or with their support
@@ -177,7 +177,7 @@ def move(request: HttpRequest, plan: BreakoutPlan) -> HttpResponse:
         messages.error(request, _("Choose a person and a group."))
         return _back(request, plan.part)
     if request.method == "POST":
-        return _do(request, plan.part, breaking_out.move, plan, seat, into, request.actor.person)
+        return _do(request, plan.part, groups_by_hand.move, plan, seat, into, request.actor.person)
     shown = Plan(plan, request.actor.reader)
     try:
         effect = shown.effect(seat, into)
@@ -211,7 +211,7 @@ def late(request: HttpRequest, plan: BreakoutPlan) -> HttpResponse:
     if seat is None:
         return _gone(request, plan.part)
     into = _group(plan, request.POST.get("into"))
-    return _do(request, plan.part, breaking_out.join_late, plan, seat, request.actor.person, into)
+    return _do(request, plan.part, groups_by_hand.join_late, plan, seat, request.actor.person, into)
 
 
 @require_POST
@@ -221,7 +221,7 @@ def departure(request: HttpRequest, plan: BreakoutPlan) -> HttpResponse:
     seat = _seat(plan, request.POST.get("seat"))
     if seat is None:
         return _gone(request, plan.part)
-    return _do(request, plan.part, breaking_out.leave, plan, seat, request.actor.person)
+    return _do(request, plan.part, groups_by_hand.leave, plan, seat, request.actor.person)
 
 
 @require_POST
@@ -231,14 +231,14 @@ def merging(request: HttpRequest, plan: BreakoutPlan) -> HttpResponse:
     small, into = _group(plan, request.POST.get("small")), _group(plan, request.POST.get("into"))
     if small is None or into is None:
         return _gone(request, plan.part)
-    return _do(request, plan.part, breaking_out.merge, plan, small, into, request.actor.person)
+    return _do(request, plan.part, groups_by_hand.merge, plan, small, into, request.actor.person)
 
 
 @require_POST
 @allow(_may_run_plan, of=plan_of)
 def undoing(request: HttpRequest, plan: BreakoutPlan) -> HttpResponse:
     """Take the last change by hand back."""
-    return _do(request, plan.part, breaking_out.undo_last, plan, request.actor.person)
+    return _do(request, plan.part, groups_by_hand.undo_last, plan, request.actor.person)
 
 
 @require_POST
@@ -317,7 +317,7 @@ def group_place(request: HttpRequest, at: At) -> HttpResponse:
     """Somebody who came late takes a place."""
     _part, own, plan = _own(at)
     if own is None and plan is not None:
-        breaking_out.join_late(plan, at.seat, None)
+        groups_by_hand.join_late(plan, at.seat, None)
     return _after(request, at)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from networks.base.places import language_name
 from networks.base.texts import Reader
 from networks.meet.sessions.models import BreakoutGroup, BreakoutPlan, Seat
-from networks.meet.sessions.rules import breaking_out
+from networks.meet.sessions.rules import breaking_out, groups_by_hand
 
 LONG_AGO = 4 * breaking_out.HERE
 
@@ -44,8 +44,8 @@ class Plan:
         return "; ".join(self.named(key) for key in keys)
 
     @cached_property
-    def arrangement(self) -> breaking_out.Arrangement:
-        return breaking_out.Arrangement(self.plan)
+    def arrangement(self) -> groups_by_hand.Arrangement:
+        return groups_by_hand.Arrangement(self.plan)
 
     @property
     def seed_again(self) -> int:
@@ -225,7 +225,7 @@ class Plan:
 
     @property
     def can_undo(self) -> bool:
-        return breaking_out.last_change(self.plan) is not None
+        return groups_by_hand.last_change(self.plan) is not None
 
     def effect(self, seat: Seat, into: BreakoutGroup) -> list[tuple[str, str]]:
         """What moving somebody does, as (kind of line, words)."""

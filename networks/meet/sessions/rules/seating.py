@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
@@ -35,6 +36,11 @@ class Details:
     language: str = "en"
     easy: bool = False
     with_help: bool = False
+
+
+def join_address() -> str:
+    """The address that phones reach, with /j/ at its end."""
+    return f"{settings.LAN_ADDRESS or settings.SITE_ADDRESS}/j/"
 
 
 def find_session(typed: str) -> Session | None:

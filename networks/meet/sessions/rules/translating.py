@@ -18,7 +18,7 @@ from networks.base.texts import text_hash
 from networks.meet.sessions.models import Answer, Part, Session
 from networks.meet.sessions.models.planning import Showing
 from networks.meet.sessions.rules.errors import NotNow
-from networks.meet.sessions.rules.reporting import may_show_answers
+from networks.meet.sessions.rules.report_material import may_show_answers
 from networks.record.rules import record
 
 LONGEST = 10_000

@@ -13,7 +13,7 @@ from django.utils import timezone
 from networks.base import jobs
 from networks.meet.sessions.live.moment import Moment
 from networks.meet.sessions.models import Answer, BreakoutGroup, BreakoutPlace, BreakoutPlan, Encounter, Seat
-from networks.meet.sessions.rules import answering, breaking_out, in_groups, seating
+from networks.meet.sessions.rules import answering, breaking_out, groups_by_hand, in_groups, seating
 from networks.meet.sessions.rules.errors import NotNow
 from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session
 from networks.people.belonging import affiliate
@@ -406,7 +406,7 @@ def test_groups_end_once(part):
     assert not in_groups.end(plan, None)
     assert in_groups.place_of(part, next(iter(seats))) is None
     with pytest.raises(NotNow, match="have ended"):
-        breaking_out.move(plan, next(iter(seats)), plan.groups.first(), None)
+        groups_by_hand.move(plan, next(iter(seats)), plan.groups.first(), None)
 
 
 def four_members_again(part, seats):

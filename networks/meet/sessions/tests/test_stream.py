@@ -244,7 +244,7 @@ def test_whoever_missed_too_much_gets_the_whole_state_once(network, known):
     async def story():
         async with connected(session, secret, f"from={known}") as stream:
             whole = await stream.message()
-            assert whole["whole"] and set(whole["put"]) == {"now", "answer", "others", "after"}
+            assert whole["whole"] and set(whole["put"]) == {"now", "group", "answer", "others", "after"}
             with pytest.raises(TimeoutError):
                 await stream.message(seconds=0.5)
 
