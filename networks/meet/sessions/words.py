@@ -49,7 +49,7 @@ WORDS = {
     "other_page": "This did not come from our page. Open the page again and send it once more.",
     # lobby
     "you_are_in": "You are in",
-    "we_begin_at": "We begin at {time}",
+    "we_begin_at": "We begin: {time}",
     "we_begin_soon": "We begin when the facilitator is ready",
     "wait_here": "You need not do anything. The first question appears here.",
     "line_test": "Testing the line",
@@ -130,7 +130,7 @@ WORDS = {
     "throw_away": "Throw it away",
     "continue_there": "This part is now closed.",
     # others
-    "what_others_say": "What others say",
+    "what_others_say": "Everybody’s answers",
     "answers_count": "Answers: {count}",
     "new_answers": "New answers: {count}",
     "me_too": "Me too",

@@ -176,6 +176,9 @@ def state() -> dict[str, Any]:
     work = None if cast else Job.objects.filter(kind=BUILDING).order_by("-asked_at").first()
     return {
         "characters": cast,
+        "demonstration_slug": Network.objects.filter(is_demonstration=True)
+        .values_list("slug", flat=True)
+        .first(),
         "building": how_far(work) if work and work.state in (Job.State.WAITING, Job.State.RUNNING) else None,
         "building_failed": bool(work and work.state == Job.State.FAILED),
         "may_build": not cast and not Network.objects.exists(),

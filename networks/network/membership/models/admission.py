@@ -1,5 +1,7 @@
 """How an organisation becomes a member: the way that a network sets, and the applications that go it."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +46,11 @@ class Admission(Owned, Written):
 
     class Meta(Owned.Meta):
         constraints = [models.UniqueConstraint(fields=["network"], name="one_admission")]
+
+    @property
+    def apply_by(self) -> date | None:
+        """The last day on which an application is in time for the next decision."""
+        return self.next_decision_on - timedelta(days=self.days_before) if self.next_decision_on else None
 
     @classmethod
     def current(cls) -> "Admission | None":

@@ -34,8 +34,7 @@ def _overview(request: HttpRequest, place: Place, problem: str = "", status: int
         step.url = place.address("applying-step", step=step.slug)
     category = application.category
     context = {
-        "cookieless": True,
-        "of": place.network,
+        **place.frame,
         "application": application,
         "way": way,
         "first_missing": way.missing[0] if way.missing else None,
@@ -98,8 +97,7 @@ def step(request: HttpRequest, place: Place) -> HttpResponse:
                 return redirect(place.address("applying-step", step=following.slug))
     number = [one.slug for one in way.steps].index(here.slug) + 1
     context = {
-        "cookieless": True,
-        "of": place.network,
+        **place.frame,
         "application": application,
         "step": here,
         "number": number,
@@ -184,8 +182,7 @@ def withdrawal(request: HttpRequest, place: Place) -> HttpResponse:
     if application.stage not in OPEN:
         return _overview(request, place)
     context = {
-        "cookieless": True,
-        "of": place.network,
+        **place.frame,
         "application": application,
         "overview_url": place.address("applying"),
     }

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from networks.base.doors import allow, anyone
@@ -46,8 +47,7 @@ def join(request: HttpRequest, place: Place) -> HttpResponse:
         document.called = document.version_for("name", reader)
         document.told = document.version_for("help", reader) if document.help else None
     context = {
-        "cookieless": True,
-        "of": place.network,
+        **place.frame,
         "purpose": place.network.version_for("purpose", reader) if place.network.purpose else None,
         "about": admission.version_for("about", reader) if admission and admission.about else None,
         "conduct": admission.version_for("conduct", reader) if admission and admission.conduct else None,
@@ -59,6 +59,8 @@ def join(request: HttpRequest, place: Place) -> HttpResponse:
         "decider": _decider(admission),
         "form": form,
         "gains": gains,
+        "nothing_known": gains is not None and not any(gain.words for gain in gains),
+        "today": timezone.localdate(),
         "offers": there,
         "savings": any(one.saving for one in there),
         "start_url": place.address("application-start"),
@@ -104,8 +106,7 @@ def start(request: HttpRequest, place: Place) -> HttpResponse:
         request,
         "membership/admission/start.html",
         {
-            "cookieless": True,
-            "of": place.network,
+            **place.frame,
             "is_open": is_open,
             "form": form,
             "link_url": place.address("application-link"),
@@ -136,8 +137,7 @@ def link_again(request: HttpRequest, place: Place) -> HttpResponse:
         request,
         "membership/admission/link.html",
         {
-            "cookieless": True,
-            "of": place.network,
+            **place.frame,
             "form": form,
             "start_url": place.address("application-start"),
             "in_languages": place.languages("application-link"),
@@ -148,8 +148,7 @@ def link_again(request: HttpRequest, place: Place) -> HttpResponse:
 
 def _look_into_mail(request: HttpRequest, place: Place, email: str, *, again: bool = False) -> HttpResponse:
     context = {
-        "cookieless": True,
-        "of": place.network,
+        **place.frame,
         "email": email,
         "again": again,
         "join_url": place.address("join-network"),

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from networks.base.places import own_language_name
 from networks.base.texts import Reader
-from networks.network.membership.models import Admission, Application, Terms
+from networks.network.membership.models import Admission, Application, PublicPage, Terms
 from networks.network.membership.rules.applying import by_secret
 from networks.people.mail import in_language
 from networks.people.models import Network
@@ -38,6 +38,18 @@ class Place:
         if self.secret and "secret" not in kwargs and view.startswith("applying"):
             where["secret"] = self.secret
         return reverse(view, kwargs=where)
+
+    @property
+    def frame(self) -> dict:
+        """What stands around the page: the network's name, and its page for everybody where it has one."""
+        has_page = PublicPage.objects.filter(published_at__isnull=False).exists()
+        return {
+            "cookieless": True,
+            "of": self.network,
+            "brand": self.network.name,
+            "threads": self.network.threads,
+            "home_url": self.address("public-page" if has_page else "join-network"),
+        }
 
     def languages(self, view: str, **kwargs) -> list[tuple[str, str, str, bool]]:
         """The page in each of the network's languages: tag, name, address, whether it is this one."""

@@ -128,7 +128,7 @@ WORDS: dict[str, Words] = {
 def tell_applicant(application: Application, what: str, key: Any = None) -> None:
     """Write the message about `what` to the applicant. The same `key` again is the same message."""
     network = application.network
-    invented = network.is_demonstration and application.email.endswith(".example")
+    invented = network.is_demonstration and application.email.endswith(".ponte.example")
     if not application.email or invented:
         return
     with in_language(application.language):
