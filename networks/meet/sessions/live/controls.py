@@ -42,9 +42,18 @@ class Controls:
     part: Part | None
     position: int
     next_part: Part | None
+    ungrouped: int
 
     def url(self, name: str, **about) -> str:
         return reverse(name, kwargs={"network": self.session.network.slug, **about})
+
+    @property
+    def groups_first(self) -> bool:
+        """Whether answers wait to be grouped, which comes before going on."""
+        part = self.part
+        return bool(
+            part and part.state == PartState.CLOSED and part.stage == Stage.GROUPING and self.ungrouped
+        )
 
     @cached_property
     def commands(self) -> list[Command]:
@@ -129,7 +138,11 @@ class Controls:
             ]
         elif part.state == PartState.CLOSED:
             if following:
-                found.append(self._to_stage(following, self._stage_label(following), main=True, key="n"))
+                found.append(
+                    self._to_stage(
+                        following, self._stage_label(following), main=not self.groups_first, key="n"
+                    )
+                )
             found.append(
                 self._move(
                     "conclude",

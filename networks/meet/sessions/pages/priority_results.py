@@ -182,7 +182,8 @@ def _described(r: dict) -> str:
         _("Group %(letter)s: %(n)s.") % {"letter": letter, "n": _people(n)}
         for letter, n in sorted(r["sizes"].items())
     )
-    return f"{sizes} {_('Near each other means: they voted alike.')}"
+    alike = _("Near each other means: they voted alike.")
+    return f"{sizes} {alike}"
 
 
 # ---- choose several ----

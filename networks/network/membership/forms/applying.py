@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.files.uploads import DOCUMENTS, UPLOAD_LIMIT
@@ -273,8 +274,10 @@ class PaperForm(PlainForm):
 
     file = forms.FileField(
         label=_("Choose a file"),
-        help_text=_("PDF, Word, Excel, OpenDocument or a photo (JPEG, PNG), at most %(size)s MB.")
-        % {"size": UPLOAD_LIMIT // 1024 // 1024},
+        help_text=format_lazy(
+            _("PDF, Word, Excel, OpenDocument or a photo (JPEG, PNG), at most {size} MB."),
+            size=UPLOAD_LIMIT // 1024 // 1024,
+        ),
     )
 
     def __init__(self, *args, way: Way, step: Step, **kwargs):

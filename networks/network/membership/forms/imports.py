@@ -118,7 +118,10 @@ def targets() -> list[tuple[Any, list[tuple[str, Any]]]]:
         (
             _("A new field of our own"),
             [
-                (f"new:{about}:{kind}", f"{_('New field')}: {label} ({words})")
+                (
+                    f"new:{about}:{kind}",
+                    _("New field: %(kind)s (%(about)s)") % {"kind": label, "about": words},
+                )
                 for about, words in ABOUT.items()
                 for kind, label in field_kinds()
             ],

@@ -232,7 +232,7 @@ def _once(targets: list[str]) -> None:
 def guess_own(cells: Sequence[str]) -> str:
     """The kind of own field that a column would be: by what stands in it."""
     if not cells:
-        return "new:organisation:text"
+        return ""
     if all(values.is_yes_no(cell) for cell in cells):
         return "new:organisation:yes_no"
     if all(_reads(values.day, cell) for cell in cells) and not all(

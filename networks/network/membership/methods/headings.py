@@ -12,7 +12,7 @@ from functools import cache
 ORGANISATION = {
     "key": "en: key of the organisation|organisation key",
     "name": """en: organisation|organization|organisation name|name of organisation|member|member organisation|company|association|structure name
-        fr: organisme|organisation|structure|association|nom de l organisation|nom de la structure|raison sociale abregee|membre|adherent|entreprise
+        fr: organisme|organisation|structure|association|nom de l organisation|nom de la structure|raison sociale abregee|denomination|nom du membre|nom de l association|etablissement|membre|adherent|entreprise
         de: organisation|name der organisation|verein|mitglied|mitgliedsorganisation|firma|einrichtung|trager|unternehmen
         es: organizacion|entidad|nombre de la entidad|nombre de la organizacion|asociacion|miembro|socio|empresa
         it: organizzazione|ente|nome dell organizzazione|denominazione|associazione|socio|membro|cooperativa|azienda

@@ -125,7 +125,7 @@ def _shown(request, found: Import) -> dict:
         if found.counts.get(key)
     ]
     if stayed:
-        items.append((f"{_('Stays')} ({stayed})", f"{address}?outcome=said", here == "said"))
+        items.append((_("Stays (%(count)s)") % {"count": stayed}, f"{address}?outcome=said", here == "said"))
     waits = (
         found.state == ImportState.CONFIRMED
         and Import.objects.filter(state__in=[ImportState.RUNNING, ImportState.UNDOING]).first()

@@ -289,6 +289,14 @@ def test_one_runs_while_the_other_waits(inside, network):
     assert "Another import" in inside.get(f"{HERE}{second.pk}/").content.decode()
 
 
+def test_a_total_is_no_organisation_and_an_empty_column_no_field(inside):
+    table = "Dénomination;Ville;Observations internes\nAtelier du Nord;Lens;\nTOTAL GÉNÉRAL;1;\n"
+    found = bring(inside, table.encode(), "membres.csv")
+    assert found.sheets[0]["targets"] == ["organisation.name", "organisation.place", ""]
+    found = look(inside, found)
+    assert found.counts == {"new": 1, "wrong": 1}
+
+
 def test_two_columns_cannot_be_one_thing_and_one_must_name_the_organisation(inside):
     found = bring(inside, as_csv([row(1)]))
     page = inside.get(f"{HERE}{found.pk}/columns/")

@@ -29,6 +29,11 @@ LENGTHS = {
     "description": 5000,
     "address": 1000,
 }
+TOTALS = frozenset(
+    "total|totals|grand total|totaux|total general|summe|gesamt|gesamtsumme|totale|totali|totaal|totais|suma|spolu|celkem|osszesen|ukupno|skupaj|razem".split(
+        "|"
+    )
+)  # names that no organisation has, folded as headings are
 FIGURE_MOST = Decimal(10) ** 13
 
 
@@ -251,6 +256,8 @@ def _check(found: Parsed) -> None:
             found.wrong.append(_("This line names no organisation. Write its name, or leave the line out."))
         else:
             found.wrong.append(_("Nothing in this line is in a column that is read."))
+    if {fold(str(name)) for name in found.names} & TOTALS and not found.people:
+        found.wrong.append(_("This line looks like a total, not an organisation. Leave it out."))
     since, until = found.membership.get("since"), found.membership.get("until")
     if isinstance(since, date) and isinstance(until, date) and until < since:
         found.wrong.append(_("The membership ends before it begins."))

@@ -328,7 +328,7 @@ class Planner:
             changes.append(
                 Change(
                     "function",
-                    f"{there.name or there.email}: {_('function')}",
+                    _("%(person)s: function") % {"person": there.name or there.email},
                     "",
                     str(FunctionKind(kind).label),
                     kind,
