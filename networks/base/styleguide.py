@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from networks.base.forms import Choice, PlainForm
+from networks.base.texts import Version
 
 AREAS = (
     ("meet", "Meet", "messages-square"),
@@ -93,6 +94,9 @@ def samples(request: HttpRequest) -> dict[str, Any]:
             {"key": k, "name": n, "icon": i, "url": f"#{k}", "current": k == "meet"} for k, n, i in AREAS
         ],
         "person": "Ilse Vermeulen",
+        "translated": Version(
+            "To make projects together, not against one another.", "en", original=False, machine=True
+        ),
         "you_url": "#you",
         "search_url": "#search",
         "notices_url": "#notices",

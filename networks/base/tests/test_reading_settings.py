@@ -1,5 +1,8 @@
 """Easy reading, light and dark, and the language of pages are kept as the reader wants them."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
@@ -76,6 +79,14 @@ def test_the_style_guide_shows_parts_as_readers_may_have_them(client, styleguide
     page = client.get(styleguide + "?theme=dark&reading=easy").content.decode()
     assert 'data-theme="dark" data-reading="easy"' in page
     assert "<script>alert" not in page
+
+
+def test_the_style_guide_shows_every_part():
+    folder = Path(__file__).parents[1] / "templates"
+    guide = "".join(path.read_text() for path in (folder / "base").glob("styleguide*.html"))
+    parts = {path.stem for path in (folder / "cotton").glob("*.html")}
+    assert len(parts) > 30
+    assert {part for part in parts if not re.search(rf"<c-{part}[ />]", guide)} == set()
 
 
 def test_errors_have_pages(client, settings):
