@@ -5,9 +5,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from networks.base.forms import Dressed, PlainForm, PlainModelForm, dress
+from networks.base.forms import Dressed, PlainForm, PlainModelForm
 from networks.base.places import country_choices
 from networks.base.times import zone_choices
+from networks.people.choosing import an_organisation
 from networks.people.models import Audience, Organisation, Person, RoleKind
 
 
@@ -118,55 +119,19 @@ class InviteForm(PlainForm):
         return found
 
 
-MANY = 150  # organisations to choose from; of more, the name is written
-
-
-class OrganisationByName(forms.CharField):
-    """One of many organisations, by its name as it stands in the directory; None where it is left empty."""
-
-    def __init__(self, *, rows, **kwargs):
-        super().__init__(max_length=200, **kwargs)
-        self.rows = rows
-
-    def clean(self, value):
-        name = " ".join((super().clean(value) or "").split())
-        if not name:
-            return None
-        found = list(self.rows.filter(name__iexact=name)[:2])
-        if not found:
-            raise forms.ValidationError(
-                _("No organisation here has this name. Write it as it stands in the directory.")
-            )
-        if len(found) > 1:
-            raise forms.ValidationError(
-                _("Several organisations have this name. Tell them apart in the directory first.")
-            )
-        return found[0]
-
-
 class LinkForm(PlainForm):
     """A link that lets people in as members to be confirmed."""
 
     limit = forms.IntegerField(label=_("How many may come in by it"), min_value=1, max_value=500, initial=30)
-    organisation = forms.ModelChoiceField(
-        label=_("Organisation"),
-        queryset=Organisation.everywhere.none(),
-        required=False,
-        empty_label=_("They say it themselves"),
-    )
 
     def __init__(self, *args, organisations, **kwargs):
         super().__init__(*args, **kwargs)
-        if organisations[MANY : MANY + 1]:
-            self.fields["organisation"] = OrganisationByName(
-                rows=organisations,
-                label=_("Organisation"),
-                help_text=_("Its name as it stands in the directory. Left empty, they say it themselves."),
-                required=False,
-            )
-            dress(self.fields["organisation"])
-        else:
-            self.fields["organisation"].queryset = organisations
+        self.fields["organisation"] = an_organisation(
+            organisations,
+            label=_("Organisation"),
+            required=False,
+            empty_label=_("They say it themselves"),
+        )
 
 
 class ArriveForm(PlainForm):

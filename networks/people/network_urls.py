@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from networks.people.pages import cards, invitations, organisations, people, you
+from networks.people.pages import cards, invitations, names, organisations, people, you
 
 urlpatterns = [
     path("", organisations.organisations, name="organisations"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("affiliations/<uuid:key>/confirmation/", organisations.confirmation, name="confirmation"),
     path("functions/<uuid:key>/end/", organisations.end_function, name="function-end"),
     path("newcomers/", organisations.newcomers, name="newcomers"),
+    path("names/organisations/", names.organisations, name="names-of-organisations"),
+    path("names/persons/", names.persons, name="names-of-persons"),
     path("persons/", people.people, name="people"),
     path("persons/<uuid:key>/roles/", people.roles_of, name="roles-of"),
     path("roles/<uuid:key>/end/", people.end_of_role, name="role-end"),

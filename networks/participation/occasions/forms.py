@@ -8,9 +8,10 @@ from networks.base.forms import PlainForm
 from networks.base.places import country_choices, language_choices
 from networks.base.times import instant
 from networks.participation.occasions.models import Reply
-from networks.people.models import Audience, Organisation, Person
+from networks.people.choosing import a_person, an_organisation, organisations, persons
+from networks.people.models import Audience, Organisation
 
-MANY = 150  # organisations or people to tick; with more, names are written
+FEW = 150  # organisations or people to tick; of more, names are written
 
 
 class AnswerForm(PlainForm):
@@ -71,18 +72,6 @@ class InviteForm(PlainForm):
     """Whom to invite: organisations (all their people, or of some audiences), people, addresses."""
 
     everyone = forms.BooleanField(label=gettext_lazy("Everyone of all member organisations"), required=False)
-    organisations = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Organisations"),
-        queryset=None,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    organisation_names = forms.CharField(
-        label=gettext_lazy("Organisations"),
-        help_text=gettext_lazy("One name a line, as in the directory."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        required=False,
-    )
     audiences = forms.MultipleChoiceField(
         label=gettext_lazy("Of these organisations"),
         help_text=gettext_lazy(
@@ -91,9 +80,6 @@ class InviteForm(PlainForm):
         choices=Audience.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-    )
-    people = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("People"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     addresses = forms.CharField(
         label=gettext_lazy("Addresses"),
@@ -107,32 +93,15 @@ class InviteForm(PlainForm):
 
     def __init__(self, *args, inside, **kwargs):
         super().__init__(*args, **kwargs)
-        houses = Organisation.objects.filter(is_member=True).order_by("name")
-        self.fields["organisations"].queryset = houses
-        self.fields["people"].queryset = inside.order_by("name", "email")
-        # Thousands of boxes help nobody: then names and addresses are written.
-        if houses[MANY : MANY + 1]:
-            del self.fields["organisations"]
-        else:
-            del self.fields["organisation_names"]
-        if inside[MANY : MANY + 1]:
-            del self.fields["people"]
-
-    def clean_organisation_names(self):
-        names = {
-            " ".join(n.split()) for n in self.cleaned_data["organisation_names"].splitlines() if n.strip()
-        }
-        found = {o.name.casefold(): o for o in Organisation.objects.filter(name__in=names)}
-        missing = sorted(n for n in names if n.casefold() not in found)
-        if missing:
-            raise forms.ValidationError(
-                _("Not in the directory: %(names)s") % {"names": ", ".join(missing[:10])}
-            )
-        return list(found.values())
+        self.fields["organisations"] = organisations(
+            Organisation.objects.filter(is_member=True), label=_("Organisations"), required=False, few=FEW
+        )
+        self.fields["people"] = persons(inside, label=_("People"), required=False, few=FEW)
+        self.order_fields(["everyone", "organisations", "audiences", "people", "addresses"])
 
     def clean(self):
         data = super().clean()
-        wanted = ("everyone", "organisations", "organisation_names", "people", "addresses")
+        wanted = ("everyone", "organisations", "people", "addresses")
         if not self.errors and not any(data.get(name) for name in wanted):
             raise forms.ValidationError(_("Choose somebody, or paste an address."))
         return data
@@ -141,24 +110,12 @@ class InviteForm(PlainForm):
         data = self.cleaned_data
         if data.get("everyone"):
             return list(Organisation.objects.filter(is_member=True))
-        return list(data.get("organisations") or data.get("organisation_names") or [])
+        return list(data.get("organisations") or [])
 
 
 class AttendanceForm(PlainForm):
     """Somebody was there, from–to, in the zone of whoever writes it."""
 
-    person: forms.Field = forms.ModelChoiceField(
-        label=gettext_lazy("Person"),
-        empty_label=gettext_lazy("a guest"),
-        queryset=Person.objects.none(),
-        required=False,
-    )
-    organisation: forms.Field = forms.ModelChoiceField(
-        label=gettext_lazy("Organisation"),
-        empty_label=gettext_lazy("none"),
-        queryset=None,
-        required=False,
-    )
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
     since = forms.DateTimeField(label=gettext_lazy("From"), widget=forms.DateTimeInput)
     until = forms.DateTimeField(label=gettext_lazy("To"), widget=forms.DateTimeInput)
@@ -166,8 +123,11 @@ class AttendanceForm(PlainForm):
     def __init__(self, *args, people, zone, **kwargs):
         super().__init__(*args, **kwargs)
         self.zone = zone
-        self.fields["person"].queryset = people.order_by("name", "email")
-        self.fields["organisation"].queryset = Organisation.objects.order_by("name")
+        self.fields["person"] = a_person(people, label=_("Person"), empty_label=_("a guest"), required=False)
+        self.fields["organisation"] = an_organisation(
+            label=_("Organisation"), empty_label=_("none"), required=False
+        )
+        self.order_fields(["person", "organisation"])
         self.fields["country"].choices = country_choices(_("not known"))
         for name in ("since", "until"):
             self.fields[name].help_text = _("In your time zone, %(zone)s") % {"zone": zone}

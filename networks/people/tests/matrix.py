@@ -69,6 +69,8 @@ PASSKEY_WAY = partial(KEYS_WAY, lambda f: {"pk": f.things["passkey"].pk})
 
 
 MATRIX = {
+    "names-of-organisations": May(CONFIRMED),
+    "names-of-persons": May(CONFIRMED),
     # signing in
     "account_login": May(EVERYBODY),
     "account_request_login_code": May(EVERYBODY),

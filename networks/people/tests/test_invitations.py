@@ -219,13 +219,13 @@ def test_a_member_who_opens_a_link_uses_nothing_up(network, coordinator, worksho
 
 def test_of_many_organisations_the_name_is_written(coordinator, browser_of, monkeypatch):
     """A list of ten thousand to choose from is no list."""
-    monkeypatch.setattr("networks.people.forms.MANY", 2)
+    monkeypatch.setattr("networks.base.choosing.FEW", 2)
     houses = [
         Organisation.objects.create(name=name) for name in ("Atelier Un", "Radionica", "Double", "Double")
     ]
     browser, address = browser_of(coordinator), reverse("invitations", args=["ponte"])
     assert "Radionica" not in browser.get(address).text
-    for name, said in (("Nobody", "No organisation here has this name"), ("double", "Several organisations")):
+    for name, said in (("Nobody", "Nothing here is called"), ("double", "Say which one you mean")):
         answer = browser.post(address, {"limit": 3, "organisation": name})
         assert answer.status_code == 422 and said in answer.text and f'value="{name}"' in answer.text
     assert browser.post(address, {"limit": 3, "organisation": "radionica"}).status_code == 302

@@ -131,6 +131,6 @@ def test_people_are_written_by_name_where_they_are_many(
     wanted = person_of("Wanda", board.seats.first().person.affiliations.get().organisation)
     browser, data = browser_of(coordinator), {"role": "member", "since": "2026-01-01"}
     page = browser.post(here("seat-new", body=board.pk), {**data, "person": "Nobody"})
-    assert page.status_code == 422 and "Nobody in the network" in page.content.decode()
+    assert page.status_code == 422 and "Nothing here is called" in page.content.decode()
     assert browser.post(here("seat-new", body=board.pk), {**data, "person": "wanda"}).status_code == 302
     assert board.seats.filter(person=wanted).exists()

@@ -9,7 +9,8 @@ from networks.base.places import country_choices, language_choices
 from networks.meet.sessions.models import Part
 from networks.meet.sessions.models.answers import Answer
 from networks.meet.sessions.models.conclusions import ConclusionKind
-from networks.people.models import Organisation, Person, holding
+from networks.people.choosing import a_person, an_organisation
+from networks.people.models import Person, holding
 
 
 class Themes(forms.ModelMultipleChoiceField):
@@ -54,15 +55,11 @@ class ConclusionForm(PlainForm):
     )
     no_dissent = forms.BooleanField(label=gettext_lazy("Nobody saw it differently"), required=False)
     country = forms.ChoiceField(label=gettext_lazy("A challenge: in which country"), required=False)
-    done_by = forms.ModelChoiceField(
-        label=gettext_lazy("A new approach: which member does it"), queryset=None, required=False
-    )
+    done_by: forms.Field = forms.Field()  # this and the owner: made for this network below
     done_by_name = forms.CharField(
         label=gettext_lazy("or somebody who is no member"), max_length=200, required=False
     )
-    owner = forms.ModelChoiceField(
-        label=gettext_lazy("An action: who does it"), queryset=None, required=False
-    )
+    owner: forms.Field = forms.Field()
     owner_name = forms.CharField(
         label=gettext_lazy("or somebody without an account"), max_length=120, required=False
     )
@@ -79,12 +76,16 @@ class ConclusionForm(PlainForm):
             part.answers.filter(Answer.standing()).select_related("given").order_by("number")
         )
         self.fields["country"].choices = country_choices(empty="–")
-        self.fields["done_by"].queryset = Organisation.objects.order_by("name")
+        self.fields["done_by"] = an_organisation(
+            label=_("A new approach: which member does it"), required=False
+        )
         inside = Person.objects.filter(holding("affiliations__"), affiliations__network=network)
         leading = Person.objects.filter(holding("roles__"), roles__network=network)
-        self.fields["owner"].queryset = Person.objects.filter(
-            pk__in=inside.union(leading).values("pk")
-        ).order_by("name")
+        self.fields["owner"] = a_person(
+            Person.objects.filter(pk__in=inside.union(leading).values("pk")),
+            label=_("An action: who does it"),
+            required=False,
+        )
 
     def clean(self):
         data = super().clean()

@@ -11,7 +11,8 @@ from networks.meet.sessions.models import Session, SessionRole
 from networks.meet.sessions.models.planning import AnswerKind, Naming, PriorityMethod, Showing, Stage
 from networks.meet.sessions.templates_of_programmes import PROGRAMMES
 from networks.participation.occasions.models import Mode
-from networks.people.models import Organisation, Person, holding
+from networks.people.choosing import organisations, persons
+from networks.people.models import Person, holding
 
 
 class Folded(forms.Form):
@@ -124,12 +125,9 @@ class SessionForm(Folded, PlainForm):
     )
     languages = LanguagesField(label=gettext_lazy("Languages of the questions"))
     more_languages = LanguagesField(label=gettext_lazy("More languages"), required=False)
-    hosts = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Hosts"),
-        queryset=None,
-        required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
-    )
+    hosts: forms.Field = forms.Field(
+        required=False
+    )  # takes the place of the field that is made for this network
     guests_welcome = forms.BooleanField(
         label=gettext_lazy("Guests may join without an account"), required=False, initial=True
     )
@@ -156,7 +154,7 @@ class SessionForm(Folded, PlainForm):
         self.fields["language"].choices = language_choices(codes)
         self.fields["languages"].choices = language_choices(codes)
         self.fields["more_languages"].choices = [row for row in language_choices() if row[0] not in codes]
-        self.fields["hosts"].queryset = Organisation.objects.order_by("name")
+        self.fields["hosts"] = organisations(label=_("Hosts"), required=False)
         if not changing:
             del self.fields["why"]
 
@@ -323,20 +321,6 @@ class PartForm(Folded, PlainForm):
 class PeopleForm(PlainForm):
     """Who facilitates, reports and writes down."""
 
-    facilitators = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Facilitators"), queryset=None, widget=forms.CheckboxSelectMultiple
-    )
-    rapporteurs = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Rapporteur"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    scribes = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Scribes"),
-        help_text=gettext_lazy("They write for a table or a flip chart."),
-        queryset=None,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
     KINDS = (
         ("facilitators", SessionRole.Kind.FACILITATOR),
         ("rapporteurs", SessionRole.Kind.RAPPORTEUR),
@@ -348,8 +332,15 @@ class PeopleForm(PlainForm):
         inside = Person.objects.filter(
             holding("affiliations__"), affiliations__network=network
         ) | Person.objects.filter(holding("roles__"), roles__network=network)
-        for name, _kind in self.KINDS:
-            self.fields[name].queryset = Person.objects.filter(pk__in=inside.values("pk")).order_by("name")
+        inside = Person.objects.filter(pk__in=inside.values("pk"))
+        self.fields["facilitators"] = persons(inside, label=_("Facilitators"))
+        self.fields["rapporteurs"] = persons(inside, label=_("Rapporteur"), required=False)
+        self.fields["scribes"] = persons(
+            inside,
+            label=_("Scribes"),
+            help_text=_("They write for a table or a flip chart."),
+            required=False,
+        )
 
 
 class DocumentForm(PlainForm):

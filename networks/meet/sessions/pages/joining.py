@@ -30,6 +30,7 @@ from networks.meet.sessions.pages.participant_doors import (
 )
 from networks.meet.sessions.rules import seating
 from networks.meet.sessions.words import Words
+from networks.people.choosing import an_organisation
 from networks.people.models import Audience, Organisation
 
 
@@ -46,11 +47,13 @@ class SeatForm(PlainForm):
             )
             self.fields["name"].widget.attrs["autocomplete"] = "given-name"
             if organisations := _expected(session):
-                self.fields["organisation"] = forms.ModelChoiceField(
-                    Organisation.objects.filter(pk__in=organisations).order_by("name"),
+                self.fields["organisation"] = an_organisation(
+                    Organisation.objects.filter(pk__in=organisations),
                     label=words["organisation"],
                     empty_label=words["organisation_none"],
                     required=False,
+                    few=150,
+                    url=str,  # guests are offered no names while they write
                 )
             self.fields["country"] = forms.ChoiceField(
                 label=words["country"], choices=country_choices(words["not_said"]), required=False

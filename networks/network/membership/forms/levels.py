@@ -10,17 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from networks.base.forms import PlainForm
 from networks.network.membership.models import Publication
+from networks.people.choosing import an_organisation
 from networks.people.models import Network, Organisation
 
 
 class LevelInviteForm(PlainForm):
     """Which member is a network of this installation, and where its invitation goes."""
 
-    organisation = forms.ModelChoiceField(
-        label=gettext_lazy("The member that is a network"),
-        queryset=Organisation.everywhere.none(),
-        empty_label=None,
-    )
     email = forms.EmailField(
         label=gettext_lazy("E-mail of its coordinator"),
         required=False,
@@ -30,7 +26,8 @@ class LevelInviteForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         found = Organisation.objects.filter(is_member=True, stands_for=None, kind="network")
-        self.fields["organisation"].queryset = found.order_by("name")  # type: ignore[attr-defined]
+        self.fields["organisation"] = an_organisation(found, label=_("The member that is a network"))
+        self.order_fields(["organisation", "email"])
 
 
 class AcceptForm(PlainForm):
