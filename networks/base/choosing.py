@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -93,7 +94,8 @@ class Sought(forms.Field):
             if many
             else gettext_lazy("The name, or a part of it. Where several fit, you choose among them.")
         )
-        kwargs["help_text"] = kwargs.get("help_text") or hint
+        said = kwargs.get("help_text")
+        kwargs["help_text"] = format_lazy("{} {}", said, hint) if said else hint
         super().__init__(widget=SoughtWidget(many, url()), **kwargs)
         self.rows, self.search, self.many, self.detail = rows, tuple(search), many, detail
         self.widget.one_of = self
