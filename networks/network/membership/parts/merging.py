@@ -12,12 +12,10 @@ NEWS = ("organisation.merged",)
 
 
 def organisation_pages(organisation, actor):
-    """Its history for members; merging for coordinators."""
+    """Its history, for members."""
     kwargs = {"network": organisation.network.slug, "key": organisation.pk}
     if actor.confirmed:
         yield _("History of its membership"), reverse("organisation-history", kwargs=kwargs)
-    if actor.is_coordinator:
-        yield _("Merge with another"), reverse("merge-choose", kwargs=kwargs)
 
 
 def file(organisation, actor):

@@ -32,9 +32,13 @@ def membership_tabs(context) -> dict[str, list[tuple]]:
     return {"pages": pages, "settings": settings if in_settings else []}
 
 
+MOST = 7  # pages about a member that stand side by side; more fold behind one word
+
+
 @register.simple_tag(takes_context=True)
-def organisation_tabs(context, organisation) -> list[tuple]:
-    """The pages about one organisation that all rooms have, as (name, address, whether this is it)."""
+def organisation_tabs(context, organisation) -> dict[str, list[tuple]]:
+    """The pages about one organisation that all rooms have, as (name, address, whether this is it): `pages`, and `folded` where there
+    are many. The one that is open is never folded."""
     request = context["request"]
     found = [
         page
@@ -44,4 +48,11 @@ def organisation_tabs(context, organisation) -> list[tuple]:
     ]
     within = [url for _name, url in found if request.path.startswith(url)]
     here = max(within, key=len, default="")
-    return [(name, url, url == here) for name, url in found]
+    pages = [(name, url, url == here) for name, url in found]
+    if len(pages) <= MOST:
+        return {"pages": pages, "folded": []}
+    shown, folded = pages[: MOST - 1], pages[MOST - 1 :]
+    for at, page in enumerate(folded):
+        if page[2]:
+            shown[-1], folded[at] = page, shown[-1]
+    return {"pages": shown, "folded": folded}

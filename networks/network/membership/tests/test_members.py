@@ -58,3 +58,52 @@ def test_long_lists_come_page_by_page_in_as_many_queries(coordinator, browser_of
 @pytest.mark.parametrize("query", ["?q=%00", "?after=x", "?after=WzFd", "?q=" + "x" * 5000])
 def test_nothing_in_the_address_breaks_it(query, house, coordinator, browser_of, here):
     assert browser_of(coordinator).get(here("members") + query).status_code == 200
+
+
+def test_members_are_narrowed_by_country_and_category_in_the_address(house, coordinator, browser_of, here):
+    full, friends = (Category.objects.create(name=name) for name in ("Full members", "Friends"))
+    full.put_version("name", "fr", "Membres effectifs")
+    begin(house, full)
+    begin(Organisation.objects.create(name="Atelier Meuse", country="BE"), friends)
+    Organisation.objects.create(name="Radionica", country="RS")
+    browser = browser_of(coordinator)
+
+    def seen(query):
+        return [row.name for row in browser.get(here("members") + query).context["page"].rows]
+
+    assert seen("?country=PT") == ["Oficina Maré"] and seen("?country=BE&q=atelier") == ["Atelier Meuse"]
+    assert (
+        seen(f"?category={friends.pk}") == ["Atelier Meuse"] and seen(f"?category={full.pk}&country=BE") == []
+    )
+    assert len(seen("?country=XX&category=nonsense")) == 3
+    page = browser.get(here("members") + f"?country=PT&category={full.pk}").content.decode()
+    address = here("list", kind="organisations") + f"?country=PT&amp;category={full.pk}"
+    assert address in page and "Full members" in page
+    rows = browser.get(address.replace("&amp;", "&")).content.decode()
+    assert "Oficina Maré" in rows and "Atelier Meuse" not in rows
+
+
+def test_merging_is_an_action_and_no_page_among_others(house, coordinator, staff, browser_of, here):
+    merge = here("merge-choose", key=house.pk)
+    page = browser_of(coordinator).get(here("member", key=house.pk)).content.decode()
+    assert merge in page and merge not in page.split('aria-label="About this member"')[1].split("</nav>")[0]
+    assert merge not in browser_of(staff).get(here("member", key=house.pk)).content.decode()
+
+
+@pytest.mark.parametrize(("count", "folded"), [(7, 0), (8, 2), (12, 6)])
+def test_many_pages_about_a_member_fold_and_the_open_one_is_seen(
+    count, folded, house, coordinator, rf, actor_of, monkeypatch
+):
+    from types import SimpleNamespace
+
+    from networks.network.membership.templatetags import membership
+
+    pages = [(f"Page {n}", f"/p{n:02}/") for n in range(count)]
+    monkeypatch.setattr(
+        membership, "rooms", lambda: [SimpleNamespace(organisation_pages=lambda house, actor: pages)]
+    )
+    request = rf.get(pages[-1][1])
+    request.actor = actor_of(coordinator)
+    found = membership.organisation_tabs({"request": request}, house)
+    assert len(found["folded"]) == folded and len(found["pages"]) + folded == count
+    assert pages[-1][0] in [name for name, _url, here in found["pages"] if here]
