@@ -44,7 +44,11 @@ def was_used(request: HttpRequest) -> bool:
 
 def ask_first(request: HttpRequest, view: Callable) -> HttpResponse | None:
     """Return where to go first, or None where the view may be entered."""
-    predicate = getattr(view, "allowed_by", None)
+    return ask_for(request, getattr(view, "allowed_by", None))
+
+
+def ask_for(request: HttpRequest, predicate: Any) -> HttpResponse | None:
+    """The same for what a predicate allows, where only the view knows which one it is."""
     person = request.actor.person  # type: ignore[attr-defined]
     if person is None or not getattr(predicate, "needs_second_factor", False) or not is_asked_of(person):
         return None

@@ -47,6 +47,8 @@ def fill(made: Any) -> None:
         shared=True,
         by=ilse,
     )
+    save_list("declarations", "Have not declared", "state=missing", shared=True, by=ilse)
+    save_list("applications", "Applications that go on", "stage=open", shared=True, by=ilse)
     letter = writing.write("organisations", "member=yes", "en", TEXT, by=ilse)
     _was_sent(letter, made, ilse)
     writing.write("organisations", "country=BE", "en", DRAFT, by=ilse)

@@ -49,14 +49,14 @@ def letters(request):
 def new(request, kind):
     """Write to a list: ?… is the list's address."""
     found = kind_of(kind)
-    if found is None or found.house is None or not found.may(request.actor):
+    if found is None or not found.is_written_to or not found.may(request.actor):
         raise Http404
     asked = QueryDict(request.POST.get("query", "")[:4000]) if request.method == "POST" else request.GET
     shown = Shown(found, asked, request.actor)
     form = LetterForm(
         request.POST if request.method == "POST" else None,
         languages=request.network.languages,
-        to_people=found.person is not None,
+        to_people=found.person is not None or found.addressee is not None,
     )
     if request.method == "POST" and form.is_valid():
         made = writing.write(kind, shown.query(), form.original, form.cleaned_data, by=request.actor.person)
@@ -96,7 +96,7 @@ def change(request, letter: Letter):
     form = LetterForm(
         request.POST if request.method == "POST" else None,
         languages=request.network.languages,
-        to_people=shown.kind.person is not None,
+        to_people=shown.kind.person is not None or shown.kind.addressee is not None,
         letter=letter,
     )
     if request.method == "POST" and form.is_valid():

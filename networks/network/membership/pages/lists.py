@@ -18,6 +18,7 @@ from networks.network.membership.rules.lists import kind_of, kinds
 from networks.network.membership.rules.lists.saving import lists_of, save_list
 from networks.network.membership.rules.lists.showing import Shown, on_page
 from networks.people.permissions import confirmed, coordinates
+from networks.people.second_factor import ask_for
 
 
 def kind_here(request, kind):
@@ -63,6 +64,8 @@ def _address(request, kind: str, query: str = "") -> str:
 @require_GET
 def one(request, kind):
     """One list as the address asks."""
+    if (first := ask_for(request, kind.may)) is not None:
+        return first
     shown = Shown(kind, request.GET, request.actor)
     page = shown.page()
     rows = [
@@ -95,7 +98,7 @@ def one(request, kind):
                 (other.name, _address(request, other.slug), other is kind) for other in kinds(request.actor)
             ],
             "form": SaveForm(initial={"query": shown.query()}),
-            "writes": request.actor.is_coordinator and kind.house is not None,
+            "writes": request.actor.is_coordinator and kind.is_written_to,
         },
     )
 

@@ -80,9 +80,11 @@ def ready() -> None:
     from networks.network.membership.admission_permissions import checks, reads_papers
     from networks.network.membership.models import Application
     from networks.network.membership.rules import admitting, ending
+    from networks.network.membership.rules.lists import of_applications
     from networks.participation.documents.rules import Kept, register
 
     admitting.declare()
+    of_applications.register_all()
     register(
         Kept(
             Application._meta.label_lower,

@@ -139,10 +139,12 @@ def ready() -> None:
     from networks.network.membership.models import Declaration, Round
     from networks.network.membership.permissions import may_declare
     from networks.network.membership.rules import declare_messages
+    from networks.network.membership.rules.lists import of_declarations
     from networks.network.membership.rules.rounds import DEADLINE
     from networks.participation.deadlines import rules as deadlines
     from networks.participation.documents import rules as documents
 
+    of_declarations.register_all()
     deadlines.register(
         deadlines.Kind(
             Round._meta.label_lower,

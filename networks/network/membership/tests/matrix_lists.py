@@ -3,7 +3,7 @@
 from networks.network.membership.models import Delivery, Letter, LetterRecipient
 from networks.network.membership.rules.letters import writing
 from networks.network.membership.rules.lists.saving import save_list
-from tests.security.rules import CONFIRMED, COORDINATOR, Filled, May
+from tests.security.rules import CONFIRMED, COORDINATOR, Filled, May, Way
 
 
 def fill(filled: Filled) -> None:
@@ -41,7 +41,15 @@ def kind(filled: Filled) -> dict:
 
 MATRIX = {
     "lists": May(CONFIRMED, shows=True),
-    "list": May(CONFIRMED, kind, shows=True),
+    "list": May(
+        CONFIRMED,
+        kind,
+        shows=True,
+        ways=tuple(
+            Way(lambda filled, slug=slug: {"kind": slug}, "coordinator")
+            for slug in ("organisations", "declarations", "applications")
+        ),
+    ),
     "list-export": May(COORDINATOR, kind, query="?format=csv", shows=True),
     "list-saving": May(COORDINATOR, kind, method="post", data=lambda f: {"name": "Another", "query": ""}),
     "list-forgetting": May(COORDINATOR, lambda f: {"key": f.things["saved_list"].pk}, method="post"),

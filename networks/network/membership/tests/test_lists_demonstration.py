@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_list_a_letter_and_a_spreadsheet_to_look_at(demonstration_network, db, client):
     with in_network(demonstration_network):
-        assert SavedList.objects.count() == 2
+        assert SavedList.objects.count() == 4
         sent = Letter.objects.get(state="sent")
         assert sent.recipients.filter(state="sent").count() > 5
         assert {row.language for row in sent.recipients.filter(state="sent")} == {"en", "fr"}
@@ -22,6 +22,8 @@ def test_a_list_a_letter_and_a_spreadsheet_to_look_at(demonstration_network, db,
         here = f"/{demonstration_network.slug}/network/membership"
         for address in (
             f"lists/people/?{SavedList.objects.get(kind='people').query}",
+            f"lists/declarations/?{SavedList.objects.get(kind='declarations').query}",
+            f"lists/applications/?{SavedList.objects.get(kind='applications').query}",
             f"letters/{sent.pk}/",
             f"imports/{found.pk}/",
         ):

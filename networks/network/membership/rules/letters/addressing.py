@@ -1,4 +1,4 @@
-"""Who gets a letter: the chosen functions of the organisations in its list, or the people in it; each copy as it is written for them.
+"""Who gets a letter: the chosen functions of the organisations in its list, the people in it, or whom its rows name themselves; each copy as it is written for them.
 
 One who represents two organisations gets two copies where the copies differ (a field is filled in otherwise), and one where they are the
 same: the second is kept as "went to this address already", so that it stands in both files.
@@ -14,7 +14,7 @@ from networks.base.texts import Reader, load_versions
 from networks.network.membership.models import Delivery, Fallback, Letter
 from networks.network.membership.rules.contact_people import addresses_of
 from networks.network.membership.rules.letters.merging import Facts, filled
-from networks.network.membership.rules.lists import kind_of
+from networks.network.membership.rules.lists import ListKind, kind_of
 from networks.network.membership.rules.lists.showing import Shown
 from networks.people.actors import Actor
 from networks.people.mail import in_language
@@ -38,22 +38,50 @@ class Copy:
 
 
 def keys_of(letter: Letter, network: Any) -> list[Any]:
-    """What the letter's list holds, in its order: keys of affiliations for a list of people, else of organisations, each once."""
+    """What the letter's list holds, in its order: keys of rows for a list of people or of rows that name somebody, else of organisations, each once."""
     kind = kind_of(letter.kind)
-    if kind is None or kind.house is None:
+    if kind is None or not kind.is_written_to:
         return []
     shown = Shown(kind, QueryDict(letter.query), Actor(letter.sent_by or letter.made_by, network))
     rows = shown.rows().order_by(shown.order, "pk")
-    return list(dict.fromkeys(rows.values_list("pk" if kind.person else kind.house_field, flat=True)))
+    return list(
+        dict.fromkeys(
+            rows.values_list("pk" if kind.person or kind.addressee else kind.house_field, flat=True)
+        )
+    )
 
 
 def copies(letter: Letter, keys: Sequence[Any], network: Any) -> Iterator[Copy]:
     """The copies for some of `keys_of`, in batches of a constant number of queries each."""
     load_versions([letter])
-    people = bool(kind_of(letter.kind) and kind_of(letter.kind).person)  # type: ignore[union-attr]
+    kind = kind_of(letter.kind)
     for start in range(0, len(keys), BATCH):
         some = keys[start : start + BATCH]
-        yield from (_to_people if people else _to_houses)(letter, some, network)
+        if kind is not None and kind.addressee is not None:
+            yield from _to_rows(letter, kind, some, network)
+        else:
+            yield from (_to_people if kind and kind.person else _to_houses)(letter, some, network)
+
+
+def _to_rows(letter: Letter, kind: ListKind, keys: Sequence[Any], network: Any) -> Iterator[Copy]:
+    assert kind.addressee is not None
+    rows = kind.base(Actor(letter.sent_by or letter.made_by, network)).in_bulk(list(keys))
+    named = {key: kind.addressee(rows[key]) for key in keys if key in rows}
+    houses = Organisation.objects.in_bulk({to.house for to in named.values() if to.house})
+    facts = Facts(houses)
+    for to in named.values():
+        house = houses.get(to.house)
+        if not to.address:
+            yield Copy(house, to.person, to.name, "", "", state=Delivery.NOBODY)
+            continue
+        reader = Reader((to.language, *network.languages))
+        subject, body = letter.version_for("subject", reader), letter.version_for("body", reader)
+        known = facts.of(house.pk, to.name, "", body.language) if house else {"name": to.name}
+        values = {**known, **to.said}
+        yield Copy(
+            house, to.person, to.name, to.address, body.language,
+            " ".join(filled(subject.text, values).split())[:250], filled(body.text, values).strip() + "\n",
+        )  # fmt: skip
 
 
 def _to_people(letter: Letter, keys: Sequence[Any], network: Any) -> Iterator[Copy]:

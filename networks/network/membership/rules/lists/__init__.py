@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from networks.people.permissions import coordinates
+
 
 @dataclass(frozen=True)
 class Column:
@@ -45,13 +47,26 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Addressee:
+    """Whom a row is written to by itself. `house`: the key of its organisation, where the register has it; `said`: what fills a letter's fields otherwise."""
+
+    name: str
+    address: str
+    language: str
+    house: Any = None
+    person: Any = None
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class ListKind:
     """A kind of list.
 
     base(actor): the rows that this actor may see. columns(actor), filters(actor): what there is for them.
     order: the usual order, a field that is never null. link(row): URL name and kwargs of a row's own page, or None.
-    house(row), person(row): the keys of the organisation and the person a row is about; where `house` is given, the list can be written to.
-    may(actor): who may open it.
+    house(row), person(row): the keys of the organisation and the person a row is about; addressee(row): whom it names itself.
+    Where `house` or `addressee` is given, the list can be written to.
+    may(actor): who may open it; a predicate of administration asks for a second factor.
     """
 
     slug: str
@@ -67,7 +82,12 @@ class ListKind:
     person: Callable[[Any], Any] | None = None
     house_field: str = ""  # how the rows name the organisation, for a query
     person_field: str = ""
-    may: Callable[[Any], bool] = lambda actor: actor.is_coordinator
+    addressee: Callable[[Any], Addressee] | None = None
+    may: Callable[[Any], bool] = coordinates
+
+    @property
+    def is_written_to(self) -> bool:
+        return self.house is not None or self.addressee is not None
 
 
 @dataclass

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from networks.network.membership.models import FeeNotice, NoticeState, Terms
 from networks.network.membership.rules.lists import Column, Filter, ListKind, attribute, register
 from networks.network.membership.rules.lists.own import Amount
+from networks.people.second_factor import needs_second_factor
 
 Rows = Sequence[Any]
 
@@ -77,6 +78,7 @@ def _filters(actor: Any) -> list[Filter]:
     ]
 
 
+@needs_second_factor
 def _may(actor: Any) -> bool:
     return actor.is_coordinator and Terms.objects.filter(uses_fees=True).exclude(legal_form="").exists()
 

@@ -32,12 +32,12 @@ def register_all() -> None:
 # ---- what several have ----
 
 
-def _countries() -> list[tuple[str, str]]:
+def countries() -> list[tuple[str, str]]:
     there = set(Organisation.objects.exclude(country="").values_list("country", flat=True).distinct())
     return [choice for choice in country_choices() if choice[0] in there]
 
 
-def _country(path: str) -> Any:
+def country(path: str) -> Any:
     get = attribute(path)
     return lambda rows: {key: country_name(code) for key, code in get(rows).items() if code}
 
@@ -47,7 +47,7 @@ def _choice_of(path: str, choices: Any) -> Any:
     return lambda rows: {key: names.get(value, value) for key, value in get(rows).items()}
 
 
-def _search(*paths: str) -> Any:
+def search(*paths: str) -> Any:
     def narrow(rows: QuerySet, value: str) -> QuerySet:
         condition = Q()
         for path in paths:
@@ -57,12 +57,12 @@ def _search(*paths: str) -> Any:
     return narrow
 
 
-def _exact(path: str, allowed: Any) -> Any:
+def exact(path: str, allowed: Any) -> Any:
     known = {str(value) for value, _label in allowed}
     return lambda rows, value: rows.filter(**{path: value}) if value in known else rows
 
 
-def _category_choices() -> list[tuple[str, str]]:
+def categories() -> list[tuple[str, str]]:
     return [(str(row.pk), row.name) for row in Category.objects.order_by("position", "name")]
 
 
@@ -110,7 +110,7 @@ def _holders(kind: str) -> Any:
 def _organisation_columns(actor: Any) -> list[Column]:
     columns = [
         Column("name", _("Organisation"), attribute("name"), "name"),
-        Column("country", _("Country"), _country("country"), "country"),
+        Column("country", _("Country"), country("country"), "country"),
         Column("place", _("Town"), attribute("place"), "place"),
         Column("kind", _("Kind"), _choice_of("kind", OrganisationKind.choices), "kind"),
         Column("category", _("Category"), _of_membership("category__name")),
@@ -160,7 +160,7 @@ def _has(rows: QuerySet, value: str) -> QuerySet:
 
 
 def _in_category(rows: QuerySet, value: str) -> QuerySet:
-    if value not in {key for key, _name in _category_choices()}:
+    if value not in {key for key, _name in categories()}:
         return rows
     return rows.filter(pk__in=Membership.objects.now().filter(category=value).values("organisation"))
 
@@ -172,9 +172,9 @@ def _organisation_filters(actor: Any) -> list[Filter]:
         (f"-{kind}", _("has nobody: %(what)s") % {"what": label}) for kind, label in FunctionKind.choices
     ]
     found = [
-        Filter("q", _("Name or town"), _search("name", "legal_name", "place"), "text"),
+        Filter("q", _("Name or town"), search("name", "legal_name", "place"), "text"),
         Filter(
-            "country", _("Country"), lambda rows, value: rows.filter(country=value), "choice", _countries()
+            "country", _("Country"), lambda rows, value: rows.filter(country=value), "choice", countries()
         ),
         Filter(
             "member",
@@ -183,8 +183,8 @@ def _organisation_filters(actor: Any) -> list[Filter]:
             "choice",
             (("yes", _("yes")), ("no", _("no"))),
         ),
-        Filter("category", _("Category"), _in_category, "choice", _category_choices()),
-        Filter("kind", _("Kind"), _exact("kind", kinds), "choice", kinds, more=True),
+        Filter("category", _("Category"), _in_category, "choice", categories()),
+        Filter("kind", _("Kind"), exact("kind", kinds), "choice", kinds, more=True),
     ]
     if actor.is_coordinator:
         found.append(Filter("has", _("Function"), _has, "choice", held, more=True))
@@ -258,7 +258,7 @@ def _people_columns(actor: Any) -> list[Column]:
             lambda rows: {row.pk: language_name(row.person.language) for row in rows},
             "person__language",
         ),
-        Column("country", _("Country"), _country("organisation__country"), "organisation__country"),
+        Column("country", _("Country"), country("organisation__country"), "organisation__country"),
         Column("since", _("Since"), attribute("since"), "since"),
         *own_columns(fields("person", actor), _records),
         *own_columns(
@@ -278,16 +278,14 @@ def _holds(rows: QuerySet, value: str) -> QuerySet:
 def _people_filters(actor: Any) -> list[Filter]:
     languages = sorted(set(Affiliation.objects.now().values_list("person__language", flat=True).distinct()))
     return [
-        Filter(
-            "q", _("Name or organisation"), _search("person__name", "organisation__name", "title"), "text"
-        ),
+        Filter("q", _("Name or organisation"), search("person__name", "organisation__name", "title"), "text"),
         Filter("function", _("Function"), _holds, "choice", FunctionKind.choices),
         Filter(
             "country",
             _("Country"),
             lambda rows, value: rows.filter(organisation__country=value),
             "choice",
-            _countries(),
+            countries(),
         ),
         Filter(
             "member",
@@ -344,7 +342,7 @@ def _membership_columns(actor: Any) -> list[Column]:
             _("Why it ended"),
             lambda rows: {row.pk: row.get_end_reason_display() if row.end_reason else "" for row in rows},
         ),
-        Column("country", _("Country"), _country("organisation__country"), "organisation__country"),
+        Column("country", _("Country"), country("organisation__country"), "organisation__country"),
         Column("place", _("Town"), attribute("organisation__place"), "organisation__place"),
         *own_columns(fields("membership", actor)),
         *own_columns(
@@ -371,17 +369,15 @@ def _membership_filters(actor: Any) -> list[Filter]:
         )
 
     return [
-        Filter("q", _("Organisation or member number"), _search("organisation__name", "number"), "text"),
+        Filter("q", _("Organisation or member number"), search("organisation__name", "number"), "text"),
         Filter("state", _("State"), state, "choice", states),
-        Filter(
-            "category", _("Category"), _exact("category", _category_choices()), "choice", _category_choices()
-        ),
+        Filter("category", _("Category"), exact("category", categories()), "choice", categories()),
         Filter(
             "country",
             _("Country"),
             lambda rows, value: rows.filter(organisation__country=value),
             "choice",
-            _countries(),
+            countries(),
         ),
         Filter("since.from", _("Member since, from"), _since("gte"), "day", more=True),
         Filter("since.to", _("Member since, to"), _since("lte"), "day", more=True),
