@@ -51,7 +51,7 @@ def news(network: Network, limit: int = 10) -> list[News]:
         event = line[0]
         who = event.actor.shown_name if event.actor else _("Somebody")
         things = format_html_join(
-            ", ", "{}", [(_drawn(shown[one.about, one.about_id]),) for one in line[:TOLD]]
+            " · ", "{}", [(_drawn(shown[one.about, one.about_id]),) for one in line[:TOLD]]
         )
         if len(line) > TOLD:
             things = format_html(_("{} and others"), things)

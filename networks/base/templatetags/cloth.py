@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from networks.base.devices import device_name
+
 register = template.Library()
 
 
@@ -21,6 +23,12 @@ def initials(name: object) -> str:
     if not words:
         return "?"
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@register.filter
+def device(said: object) -> str:
+    """The browser and the machine that a browser says it is."""
+    return device_name(str(said or ""))
 
 
 DYES = ("woad", "weld", "green", "madder", "walnut")

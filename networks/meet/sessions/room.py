@@ -103,6 +103,7 @@ ROOM = Room(
         "programme.planned",
         "session.planned",
         "session.cancelled",
+        "session.invited",
         "session.begun",
         "session.ended",
         "conclusion.published",

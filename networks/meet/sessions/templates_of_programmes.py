@@ -46,7 +46,7 @@ FOUNDING = ProgrammePlan(
     },
     sessions=(
         SessionPlan(
-            {"en": "What drives us", "fr": "Ce qui nous pousse"},
+            {"en": "What drives us", "fr": "Ce qui nous anime"},
             {
                 "en": "We say why each of us began, and what we share. By the end the network has its core drivers.",
                 "fr": "Chacun dit pourquoi il a commencé, et ce que nous partageons. À la fin, le réseau connaît ses moteurs.",
@@ -214,7 +214,7 @@ FOUNDING = ProgrammePlan(
             ),
         ),
         SessionPlan(
-            {"en": "Paying our way", "fr": "Payer notre chemin"},
+            {"en": "Paying our way", "fr": "Financer notre réseau"},
             {
                 "en": "We find out what the network costs, who pays, and what it could earn.",
                 "fr": "Nous cherchons ce que coûte le réseau, qui paie, et ce qu’il pourrait gagner.",

@@ -38,7 +38,7 @@ def needs(actor):
     if actor.person is None:
         return []
     now = timezone.now()
-    return [*_today(actor, now), *_unanswered(actor, now), *_to_write(actor, now)]
+    return [*_today(actor, now), *_unanswered(actor, now), *_to_write(actor, now), *_to_plan(actor)]
 
 
 def _today(actor, now):
@@ -54,15 +54,30 @@ def _today(actor, now):
         occasion__starts_at__lt=now + SOON,
     )
     found = Session.objects.filter(mine, soon, rehearsal=False).select_related("occasion").distinct()
+    runs = set(found.filter(roles__person=actor.person).values_list("pk", flat=True))
     for session in _titled(found, actor):
         names = {"title": session.shown}
         live = session.state == SessionState.LIVE
+        joins = live and session.pk not in runs
         yield Need(
             title=(_("“%(title)s” is live now") if live else _("“%(title)s” begins soon")) % names,
-            url=_page("session", actor, session),
-            action=_("Open it"),
+            url=reverse("join-session", kwargs={"code": session.pk})
+            if joins
+            else _page("session", actor, session),
+            action=_("Join the session") if joins else _("Open it"),
             why=when(session.occasion, actor.person.zone) if session.occasion.starts_at else "",
             due=session.occasion.starts_at or session.started_at,
+        )
+
+
+def _to_plan(actor):
+    """The first sessions of a new network."""
+    if actor.is_coordinator and not Session.objects.exists():
+        yield Need(
+            title=_("No session is planned yet"),
+            why=_("A template brings five sessions with their questions; you change what you like."),
+            url=reverse("programme-new", kwargs={"network": actor.network.slug}),
+            action=_("Plan the first programme"),
         )
 
 

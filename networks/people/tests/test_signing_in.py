@@ -172,13 +172,17 @@ def test_sign_out_everywhere_ends_all_devices(client, maria):
     assert not signed_in(client) and not signed_in(other)
 
 
+LAPTOP = "X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+PHONE = "Linux; Android 15; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36"
+
+
 def test_the_list_of_sign_ins_shows_every_device(maria):
-    client, phone = (Client(HTTP_USER_AGENT=name) for name in ("Firefox on a laptop", "Chrome on a phone"))
+    client, phone = (Client(HTTP_USER_AGENT=f"Mozilla/5.0 ({name}") for name in (LAPTOP, PHONE))
     for browser in (client, phone):
         ask(browser)
         type_code(browser, code_from_mail())
     page = client.get(reverse("usersessions_list")).content.decode()
-    assert "Firefox on a laptop" in page and "Chrome on a phone" in page
+    assert "Firefox sur Linux" in page and "Chrome sur Android" in page and "Mozilla" not in page
 
 
 def test_a_page_that_is_read_writes_nothing(maria, browser_of):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from networks.base.doors import allow
 from networks.base.rooms import Need, rooms
+from networks.participation.occasions.words import zone_words
 from networks.people.models import Affiliation, Role
 from networks.web.news import news
 from networks.web.pages.start import WAITING
@@ -51,17 +52,17 @@ def network_home(request):
             "greeting": greeting(now.hour, actor.person.shown_name.split()[0]),
             "first": needs[0] if needs else None,
             "needs": needs[1:SHOWN],
-            "coming": [(entry, _local(entry)) for entry in coming],
+            "coming": [(entry, *_local(entry)) for entry in coming],
             "news": news(network),
         },
     )
 
 
 def _needs(actor):
+    yield from _first_steps(actor)
     for room in rooms():
         if room.needs:
             yield from room.needs(actor)
-    yield from _first_steps(actor)
 
 
 def _first_steps(actor):
@@ -104,5 +105,6 @@ def greeting(hour: int, name: str) -> str:
 
 
 def _local(entry):
-    """When `entry` begins on the walls of its zone (without a zone, so that templates leave it as it is)."""
-    return entry.starts_at.astimezone(ZoneInfo(entry.zone)).replace(tzinfo=None)
+    """When `entry` begins on the walls of its zone (without a zone, so that templates leave it as it is), and the zone in words."""
+    starts = entry.starts_at.astimezone(ZoneInfo(entry.zone))
+    return starts.replace(tzinfo=None), zone_words(entry.zone, starts)

@@ -31,6 +31,15 @@ def test_a_new_network_says_what_it_needs(ilse):
     assert "Nothing is planned yet" in page
 
 
+@pytest.mark.room("meet.sessions")
+@pytest.mark.room("network.membership")
+def test_a_new_network_leads_to_its_first_members_and_sessions(ilse):
+    page = ilse.get("/ponte/").content.decode()
+
+    assert page.index("Say what Ponte is for") < page.index("Plan the first programme")
+    assert "Bring the members in" in page and 'href="/ponte/network/membership/imports/"' in page
+
+
 def test_one_network_is_home_and_of_several_one_chooses(ilse, ponte):
     assert ilse.get(reverse("home")).url == "/ponte/"
     found_network("Arco", founder=ponte[1])

@@ -22,7 +22,7 @@ def describe_pages(keys):
     from networks.network.membership.models import PublicPage
 
     return {
-        row.pk: Described(str(_("the public page")), reverse("public", args=[row.network.slug]))
+        row.pk: Described(str(_("the public page")), reverse("public-front", args=[row.network.slug]))
         for row in PublicPage.objects.filter(pk__in=keys).select_related("network")
     }
 
