@@ -199,6 +199,11 @@ class Map:
     placed: int
 
     @property
+    def rings(self) -> bool:
+        """Whether somebody stands in the middle of a country, because the town is not known."""
+        return any(not knot.exact for knot in self.knots)
+
+    @property
     def box(self) -> tuple[int, int, int, int]:
         """What is shown of the map: around the members, never less than a good part of it. Left, top, width, height."""
         xs, ys = [knot.x for knot in self.knots], [knot.y for knot in self.knots]

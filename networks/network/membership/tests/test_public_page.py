@@ -259,3 +259,10 @@ def test_search_engines_read_public_pages_only(page, client):
     assert "Disallow: /" in robots and "Allow: /*/public/" in robots and "/sitemap.xml" in robots
     text = client.get("/sitemap.xml").content.decode()
     assert text.count("<loc>") == 2 and 'hreflang="fr"' in text
+
+
+def test_the_page_says_that_a_ring_stands_in_the_middle_of_a_country(page, client):
+    member()
+    assert "middle of a country" not in read(client)
+    member("B", place="Nowhere")
+    assert "A ring stands in the middle of a country" in read(client)
