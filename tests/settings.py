@@ -17,3 +17,5 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if "init_command" in DATABASES["default"]["OPTIONS"]:  # SQLite: nobody waits for the disk
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+# Every test client makes its own middleware: none looks through all files first, each finds the one it is asked for.
+WHITENOISE_AUTOREFRESH = True
