@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.prepared_database import give_tables, template
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -23,10 +25,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def own_database(folder: Path) -> Iterator[dict[str, str]]:
-    """Yield the settings of an empty database: a file in `folder`, or a new database beside the one of DATABASE_URL."""
+def own_database(folder: Path, *, prepared: bool = False) -> Iterator[dict[str, str]]:
+    """Yield the settings of an empty database: a file in `folder`, or a new database beside the one of DATABASE_URL.
+
+    `prepared`, in tests: it has its tables already, where some test made them before (tests/prepared_database.py).
+    """
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
+        if prepared:
+            give_tables(folder / "networks.sqlite3")
         yield {"DATABASE_URL": f"sqlite:///{folder / 'networks.sqlite3'}"}
         return
     import psycopg
@@ -34,7 +41,9 @@ def own_database(folder: Path) -> Iterator[dict[str, str]]:
     name = f"test_live_{secrets.token_hex(4)}"
     beside = url.rsplit("/", 1)[0]
     with psycopg.connect(f"{beside}/postgres", autocommit=True) as own:
-        own.execute(f"CREATE DATABASE {name}")
+        kept = template() if prepared else ""
+        has = prepared and own.execute("SELECT 1 FROM pg_database WHERE datname = %s", [kept]).fetchone()
+        own.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {kept}" if has else ""))
         try:
             yield {"DATABASE_URL": f"{beside}/{name}"}
         finally:

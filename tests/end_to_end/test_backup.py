@@ -71,7 +71,7 @@ def another(tmp_path):
     """A second installation, empty, on a database of its own."""
     folder = tmp_path / "another"
     folder.mkdir()
-    with own_database(folder) as settings:
+    with own_database(folder, prepared=True) as settings:
         yield LiveServer(folder, **PASS, **settings)
 
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.live_server import LiveServer
+from tests.prepared_database import give_tables
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.room("meet.sessions")]
 
@@ -49,6 +50,7 @@ PARTS = [
 @pytest.fixture
 def served(tmp_path):
     """A server with an empty database, doing its background work itself."""
+    give_tables(tmp_path / "networks.sqlite3")
     server = LiveServer(tmp_path, JOBS_IN_SERVER="1")
     server.run("migrate", "-v0")
     server.start()

@@ -75,7 +75,7 @@ with across_networks("a test"):
 @pytest.mark.postgres
 def test_behind_nginx_nothing_is_lost_and_all_are_back_when_one_is_killed(tmp_path):
     """With the configuration of docs/examples. How soon they are back, bin/two-processes shows; the limit here is generous."""
-    with own_database(tmp_path) as settings, ThreadPoolExecutor(1) as thread:
+    with own_database(tmp_path, prepared=True) as settings, ThreadPoolExecutor(1) as thread:
         came = thread.submit(play, tmp_path, settings, 20, 9).result()
 
     assert came["confirmed"] > 10

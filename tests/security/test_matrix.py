@@ -17,7 +17,7 @@ from tests.security.rules import EVERYBODY, May
 from tests.security.world import address_of, addresses, declared, make_world
 from tests.undone import Undone, undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 @pytest.fixture(scope="module")

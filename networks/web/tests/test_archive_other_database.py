@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests.prepared_database import give_tables
 from tests.run import postgresql, where
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -40,6 +41,7 @@ print(json.dumps({"vendor": connection.vendor, "parts": parts, "files": sorted(o
 def run(folder: Path, source: str, target: Path, **more: str) -> dict:
     """Make or take in and make again, in a program and a database of its own."""
     folder.mkdir()
+    give_tables(folder / "networks.sqlite3")
     environment = {
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "tests.settings",

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from networks.web.starting import install, serve
+from tests.prepared_database import give_tables
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -25,6 +26,8 @@ def start(tmp_path):
     started = []
 
     def begin(*arguments):
+        if arguments:  # without, it makes its tables itself
+            give_tables(tmp_path / "data with spaces" / "networks.sqlite3")
         environment = {
             k: v
             for k, v in os.environ.items()

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from tests.prepared_database import give_tables
+
 PROGRAM = """
 import os
 
@@ -44,6 +46,7 @@ print("serves")
 @pytest.mark.slow
 @pytest.mark.sqlite
 def test_a_server_behind_a_proxy(tmp_path):
+    give_tables(tmp_path / "networks.sqlite3")
     environment = {
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "networks.web.settings",
