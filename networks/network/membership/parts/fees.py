@@ -266,9 +266,10 @@ def ready() -> None:
         reminding,  # noqa: F401
         standing,
     )
-    from networks.network.membership.rules.lists import of_fees
+    from networks.network.membership.rules.lists import of_fees, of_payments
 
     of_fees.register_all()
+    of_payments.register_all()
     standing.declare()
     fee_schedules.declare()
     fee_reductions.declare()

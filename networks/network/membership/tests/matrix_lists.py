@@ -47,7 +47,7 @@ MATRIX = {
         shows=True,
         ways=tuple(
             Way(lambda filled, slug=slug: {"kind": slug}, "coordinator")
-            for slug in ("organisations", "declarations", "applications")
+            for slug in ("organisations", "declarations", "applications", "payments")
         ),
     ),
     "list-export": May(COORDINATOR, kind, query="?format=csv", shows=True),

@@ -79,7 +79,8 @@ def _filters(actor: Any) -> list[Filter]:
 
 
 @needs_second_factor
-def _may(actor: Any) -> bool:
+def bills(actor: Any) -> bool:
+    """The coordinators of a network that uses fees."""
     return actor.is_coordinator and Terms.objects.filter(uses_fees=True).exclude(legal_form="").exists()
 
 
@@ -97,5 +98,5 @@ FEES = ListKind(
     link=lambda row: ("fee-notice", {"key": row.pk}),
     house=lambda row: row.organisation_id,
     house_field="organisation",
-    may=_may,
+    may=bills,
 )
