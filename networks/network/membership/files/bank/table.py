@@ -84,7 +84,7 @@ def is_day(text: str) -> bool:
 def recognise(header: Sequence[str]) -> dict[str, int]:
     """What each column is, by its name: what → number. No column is two things."""
     plain = [_plain(name) for name in header]
-    found: Mapping[str, int] = {}
+    found: dict[str, int] = {}
     for what, names in NAMES.items():
         for name in names.split("|"):
             at = next((n for n, there in enumerate(plain) if there == name and n not in found.values()), None)
