@@ -77,6 +77,8 @@ def test_a_network_moves_house(visit, site, network, coordinator, page_of_ponte,
     page.get_by_role("link", name="Take in the archive of a network").click()
     page.get_by_label("The archive").set_input_files(tmp_path / "ponte.zip")
     page.get_by_role("button", name="Take it in").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    jobs.run_all()
 
     expect(page.get_by_text("Ponte is here")).to_be_visible()
     page.goto("/ponte/public/en/")

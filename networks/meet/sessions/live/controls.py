@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from networks.meet.sessions.models import Part, Session
+from networks.meet.sessions.models import Part
 from networks.meet.sessions.models.planning import PartState, SessionState, Stage
 from networks.meet.sessions.rules import steps
 
@@ -36,13 +36,7 @@ class Command:
 
 
 class Controls:
-    """The buttons of a console, by the state of its session and of the part that everyone is at."""
-
-    session: Session
-    part: Part | None
-    position: int
-    next_part: Part | None
-    ungrouped: int
+    """The buttons of a console, by the state of its session and of the part that everyone is at: part of a `Desk`, which knows both."""
 
     def url(self, name: str, **about) -> str:
         return reverse(name, kwargs={"network": self.session.network.slug, **about})

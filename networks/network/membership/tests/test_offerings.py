@@ -54,7 +54,7 @@ def test_whoever_asks_what_joining_brings_sees_it_too_marked_as_a_list_price(sig
         text = read(signed_in, address)
         assert "A week of training" in text and "€260.00 less than the list price" in text
         assert "depends on what it uses" in text
-    assert "not known yet" in text
+    assert "Not known yet" in text
 
     Offering.objects.update(price=0)
     assert "Free for members, list price €780.00" in read(signed_in, address)
