@@ -122,6 +122,10 @@ class Room:
         str
     ] = ()  # verbs of events that everybody reads on home; of the others only files and notices tell
     needs: Callable[[Any], Iterable[Need]] | None = None  # actor → what waits for them
+    decides: Callable[[Any], Iterable[Need]] | None = None  # actor → what is to be decided by them
+    stuck: Callable[[Any], Iterable[Need]] | None = (
+        None  # coordinator → what waits too long, whoever it waits for; `due` says since when (base/waiting.py)
+    )
     coming: Callable[[Any], Iterable[Coming]] | None = None  # actor → what takes place
     public_coming: Callable[[Any], Iterable[Coming]] | None = (
         None  # reader → what takes place, for everybody to see

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from networks.base.tenancy import in_network
 from networks.base.texts import Reader
-from networks.people.models import Affiliation, Network, Person, Role, RoleKind
+from networks.people.models import Affiliation, Audience, Network, Person, Role, RoleKind
 
 
 class Actor:
@@ -68,6 +68,23 @@ class Actor:
     def is_facilitator(self) -> bool:
         return self.is_coordinator or (RoleKind.FACILITATOR in self.roles and not self.by_card)
 
+    @property
+    def is_worker(self) -> bool:
+        """Whether this person is here as a worker, and as nothing else."""
+        return (
+            not self.roles
+            and bool(self.affiliations)
+            and all(one.audience == Audience.WORKER for one in self.affiliations)
+        )
+
+    @property
+    def reads_easily(self) -> bool:
+        """Easy reading: as the person chose. For whoever never chose, it is on where they are a worker."""
+        if self.person is None:
+            return False
+        chosen = self.person.reading.get("easy")
+        return self.is_worker if chosen is None else bool(chosen)
+
     @cached_property
     def organisation_ids(self) -> frozenset:
         return frozenset(a.organisation_id for a in self.affiliations)
@@ -89,7 +106,7 @@ class Actor:
     @property
     def reader(self) -> Reader:
         if self.person:
-            return Reader((self.language, self.person.language), plain=bool(self.person.reading.get("easy")))
+            return Reader((self.language, self.person.language), plain=self.reads_easily)
         return Reader((self.language,))
 
 

@@ -1,10 +1,17 @@
 """What people contribute to the house: a front page in the area Network, and how persons and organisations are shown."""
 
+from datetime import timedelta
+
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from networks.base.rooms import Described, Need, Room
+from networks.base.waiting import waits
 from networks.people.archive import ARCHIVE
+
+UNANSWERED = timedelta(days=7)  # an invitation holds for two weeks
 
 
 def describe_organisations(keys):
@@ -69,6 +76,23 @@ def needs(actor):
         )
 
 
+def stuck(actor):
+    """Invitations that nobody answered within a week."""
+    from networks.people.models import Invitation
+
+    now = timezone.now()
+    yield from waits(
+        Invitation.objects.filter(
+            used=0, revoked_at=None, expires_at__gt=now, created_at__lt=now - UNANSWERED
+        ).exclude(email=""),
+        "created_at",
+        ngettext_lazy("An invitation has no answer yet", "%(count)s invitations have no answer yet", "n"),
+        url=reverse("invitations", kwargs={"network": actor.network.slug}),
+        action=str(_("See whose")),
+        zone=actor.network.zone,
+    )
+
+
 def _url(name, row):
     return reverse(name, kwargs={"network": row.network.slug, "key": row.pk})
 
@@ -103,5 +127,6 @@ ROOM = Room(
     },
     news=("role.granted",),
     needs=needs,
+    stuck=stuck,
     archive=ARCHIVE,
 )

@@ -30,7 +30,7 @@ def page(request) -> dict:
         "page_language": language,
         "page_direction": "rtl" if is_right_to_left(language) else "ltr",
         "reading": "easy"
-        if (reading.get("easy") or (not person and request.COOKIES.get("reading") == "easy"))
+        if (actor.reads_easily if person else request.COOKIES.get("reading") == "easy")
         else "",
         "theme": reading.get("theme") or request.COOKIES.get("theme", ""),
         "demo": demo,

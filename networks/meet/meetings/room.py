@@ -28,6 +28,18 @@ def _needs(actor):
     return needs(actor)
 
 
+def _decides(actor):
+    from networks.meet.meetings.waiting import decides
+
+    return decides(actor)
+
+
+def _stuck(actor):
+    from networks.meet.meetings.waiting import stuck
+
+    return stuck(actor)
+
+
 def _coming(actor):
     from networks.meet.meetings.waiting import coming
 
@@ -69,6 +81,8 @@ ROOM = Room(
         "decision.taken": _("{who} wrote down: {what}"),
     },
     needs=_needs,
+    decides=_decides,
+    stuck=_stuck,
     coming=_coming,
     export_person=_export,
     erase_person=_erase,

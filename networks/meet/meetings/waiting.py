@@ -5,15 +5,17 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from networks.base.rooms import Coming, Need
 from networks.base.texts import load_versions
-from networks.meet.meetings.models import Action, BodySeat, Meeting, MeetingState
+from networks.base.waiting import as_instant
+from networks.meet.meetings.models import Action, Body, BodySeat, ItemKind, Meeting, MeetingState
 from networks.meet.meetings.permissions import may_read
 from networks.participation.occasions.models import Invitee
 from networks.participation.occasions.words import when
@@ -94,6 +96,62 @@ def _to_do(actor: Any) -> Iterable[Need]:
             url=reverse("body-actions", kwargs={"network": actor.network.slug, "body": row.body_id}),
             action=_("Do it, and tick it off"),
             due=datetime.combine(row.due, time(23, 59), ZoneInfo(actor.network.zone)) if row.due else None,
+        )
+
+
+def decides(actor: Any) -> Iterable[Need]:
+    """Meetings to which this person is invited, and at which something is to be decided."""
+    if actor.person is None or actor.by_card:
+        return
+    waiting = Q(items__kind=ItemKind.DECISION, items__decisions=None)
+    rows = list(
+        Meeting.objects.filter(
+            state__in=(MeetingState.CONVENED, MeetingState.OPEN), body__binned_at=None,
+            occasion__invitees__person=actor.person, occasion__invitees__withdrawn_at=None,
+            occasion__starts_at__gt=timezone.now() - timedelta(days=2),
+        )
+        .annotate(to_decide=Count("items", filter=waiting, distinct=True))
+        .filter(to_decide__gt=0)
+        .select_related("occasion")
+        .order_by("occasion__starts_at")[:5]
+    )  # fmt: skip
+    load_versions(rows)
+    for row in rows:
+        yield Need(
+            title=ngettext(
+                "“%(title)s”: one thing is to be decided",
+                "“%(title)s”: %(count)s things are to be decided",
+                row.to_decide,
+            )
+            % {"title": row.version_for("title", actor.reader).text, "count": row.to_decide},
+            why=when(row.occasion, actor.person.zone),
+            url=reverse("meeting", kwargs={"network": actor.network.slug, "meeting": row.pk}),
+            action=_("Read the agenda"),
+            due=row.occasion.starts_at,
+        )
+
+
+def stuck(actor: Any) -> Iterable[Need]:
+    """What meetings gave people to do and is overdue, body by body."""
+    late = Action.objects.filter(done_at=None, due__lt=timezone.localdate(), body__binned_at=None)
+    counted = list(
+        late.order_by().values("body").annotate(count=Count("pk"), since=Min("due")).order_by("since")[:5]
+    )
+    bodies = Body.objects.in_bulk([row["body"] for row in counted])
+    load_versions(bodies.values())
+    for row in counted:
+        yield Need(
+            title=ngettext(
+                "“%(body)s”: one action is overdue", "“%(body)s”: %(count)s actions are overdue", row["count"]
+            )
+            % {
+                "body": bodies[row["body"]].version_for("name", actor.reader).text,
+                "count": row["count"],
+            },
+            why=_("the oldest since %(day)s") % {"day": date_format(row["since"], "DATE_FORMAT")},
+            url=reverse("body-actions", kwargs={"network": actor.network.slug, "body": row["body"]}),
+            action=_("See whose"),
+            due=as_instant(row["since"]),
         )
 
 

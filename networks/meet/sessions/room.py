@@ -29,6 +29,12 @@ def _needs(actor):
     return needs(actor)
 
 
+def _stuck(actor):
+    from networks.meet.sessions.waiting import stuck
+
+    return stuck(actor)
+
+
 def _coming(actor):
     from networks.meet.sessions.waiting import coming
 
@@ -110,6 +116,7 @@ ROOM = Room(
         "report.published",
     ),
     needs=_needs,
+    stuck=_stuck,
     coming=_coming,
     public_coming=_public_coming,
     offers=_offers,

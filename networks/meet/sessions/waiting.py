@@ -3,11 +3,12 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from networks.base.rooms import Coming, Need, Offer
 from networks.base.texts import load_versions
@@ -17,6 +18,7 @@ from networks.participation.occasions.models import Invitee
 from networks.participation.occasions.words import when
 
 SOON = timedelta(hours=24)
+SILENT = timedelta(days=3)  # whoever was invited later may still answer
 WITHIN = timedelta(days=30)  # what was held longer ago asks for nothing any more
 
 
@@ -131,6 +133,41 @@ def _to_write(actor, now):
                 action=_("Go to its conclusions"),
                 why=_("Those who took part wait for it."),
             )
+
+
+def stuck(actor):
+    """Sessions within ten days to which many have not answered."""
+    now = timezone.now()
+    silent = Q(
+        occasion__invitees__reply="",
+        occasion__invitees__withdrawn_at=None,
+        occasion__invitees__created_at__lt=now - SILENT,
+    )
+    rows = (
+        Session.objects.filter(
+            state=SessionState.PLANNED, rehearsal=False, occasion__cancelled_at=None,
+            occasion__starts_at__gt=now, occasion__starts_at__lt=now + timedelta(days=10),
+        )
+        .annotate(
+            silent=Count("occasion__invitees", filter=silent),
+            since=Min("occasion__invitees__created_at", filter=silent),
+        )
+        .filter(silent__gt=0)
+        .order_by("occasion__starts_at")[:3]
+    )  # fmt: skip
+    for session in _titled(rows, actor):
+        yield Need(
+            title=ngettext(
+                "“%(title)s”: one person has not answered",
+                "“%(title)s”: %(count)s people have not answered",
+                session.silent,
+            )
+            % {"title": session.shown, "count": session.silent},
+            url=_page("session-invitations", actor, session),
+            action=_("See who, and remind them"),
+            why=_("the oldest since %(day)s") % {"day": date_format(session.since, "DATE_FORMAT")},
+            due=session.since,
+        )
 
 
 def coming(actor):

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from networks.base.rooms import Described, Need, describe
+from networks.base.waiting import waits
 from networks.participation.referrals import deciders
 from networks.participation.referrals.models import Referral, State
 from networks.participation.referrals.rules import question_of
@@ -60,7 +63,21 @@ def address(referral: Referral) -> str:
     return reverse("referral", kwargs={"network": referral.network.slug, "key": referral.pk})
 
 
-def needs(actor: Any) -> Iterable[Need]:
+def stuck(actor: Any) -> Iterable[Need]:
+    """Questions whose day is over."""
+    yield from waits(
+        Referral.objects.filter(state=State.OPEN, due_at__lt=timezone.now()),
+        "due_at",
+        ngettext_lazy(
+            "A question should be decided by now", "%(count)s questions should be decided by now", "n"
+        ),
+        url=reverse("referrals", kwargs={"network": actor.network.slug}),
+        action=_("See which"),
+        zone=actor.network.zone,
+    )
+
+
+def decides(actor: Any) -> Iterable[Need]:
     """What waits for this actor's decision."""
     if not deciders.mine(actor):
         return

@@ -11,10 +11,16 @@ def describe_referrals(keys):
     return described(keys)
 
 
-def needs(actor):
-    from networks.participation.referrals.described import needs
+def decides(actor):
+    from networks.participation.referrals.described import decides
 
-    return needs(actor)
+    return decides(actor)
+
+
+def stuck(actor):
+    from networks.participation.referrals.described import stuck
+
+    return stuck(actor)
 
 
 ROOM = Room(
@@ -24,5 +30,6 @@ ROOM = Room(
     urls="",  # its addresses stand at /{network}/referrals/
     own_urls="networks.participation.referrals.urls",
     describe={"participation_referrals.referral": describe_referrals},
-    needs=needs,
+    decides=decides,
+    stuck=stuck,
 )

@@ -1,5 +1,6 @@
 """Home: what waits for somebody, what comes, what is new."""
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET
 from networks.base.doors import allow
 from networks.base.rooms import Need, rooms
 from networks.participation.occasions.words import zone_words
-from networks.people.models import Affiliation, Role
+from networks.people.models import Affiliation, Role, RoleKind
 from networks.web.news import news
 from networks.web.pages.start import WAITING
 from networks.web.permissions import belongs, signed_in
@@ -38,7 +39,9 @@ def home(request):
 def network_home(request):
     """What waits for this person, what comes, what is new."""
     actor, network = request.actor, request.network
-    needs = sorted(_needs(actor), key=lambda need: need.due or FAR)
+    needs, decides = _urgent(_needs(actor)), _urgent(_declared("decides", actor))
+    stuck = _urgent(_declared("stuck", actor)) if actor.is_coordinator else []
+    first = min([*needs[:1], *decides[:1]], key=_when, default=None)
     coming = sorted(
         (entry for room in rooms() if room.coming for entry in room.coming(actor)),
         key=lambda entry: entry.starts_at,
@@ -50,19 +53,37 @@ def network_home(request):
         {
             "today": now,
             "greeting": greeting(now.hour, actor.person.shown_name.split()[0]),
-            "first": needs[0] if needs else None,
-            "needs": needs[1:SHOWN],
+            "first": first,
+            "needs": [need for need in needs if need is not first][: SHOWN - 1],
+            "decides": [need for need in decides if need is not first][:SHOWN],
+            "all_to_decide": decides,
+            "decides_here": bool(decides) or RoleKind.BOARD in actor.roles,
+            "stuck": stuck[:SHOWN],
             "coming": [(entry, *_local(entry)) for entry in coming],
             "news": news(network),
         },
     )
 
 
+def _when(need: Need) -> datetime:
+    return need.due or FAR
+
+
+def _urgent(needs: Iterable[Need]) -> list[Need]:
+    """The most urgent first; of what is stuck, what waits longest."""
+    return sorted(needs, key=_when)
+
+
+def _declared(name: str, actor) -> Iterator[Need]:
+    """What all rooms declare under `name`."""
+    for room in rooms():
+        if function := getattr(room, name):
+            yield from function(actor)
+
+
 def _needs(actor):
     yield from _first_steps(actor)
-    for room in rooms():
-        if room.needs:
-            yield from room.needs(actor)
+    yield from _declared("needs", actor)
 
 
 def _first_steps(actor):

@@ -196,3 +196,100 @@ def test_only_coordinators_change_settings(client, ponte):
     assert client.get("/ponte/network/settings/").status_code == 403
     assert client.post("/ponte/network/settings/", SETTINGS).status_code == 403
     assert Network.objects.get().slug == "ponte"
+
+
+# ---- three questions: what needs me now, what comes next, what is new ----
+
+
+def _member(network, name: str, audience: str = "staff"):
+    from networks.people.belonging import affiliate
+    from networks.people.models import Organisation
+
+    person = Person.objects.create_user(f"{name.lower()}@house.example", name)
+    with in_network(network):
+        house = Organisation.objects.filter(name="House").first() or Organisation.objects.create(name="House")
+        affiliate(person, house, audience)
+    return person
+
+
+def _page_of(person) -> str:
+    from django.test import Client
+
+    browser = Client()
+    browser.force_login(person, backend=BACKEND)
+    return browser.get("/ponte/").content.decode()
+
+
+def test_home_answers_three_questions_in_order(ilse, ponte):
+    page = ilse.get("/ponte/").content.decode()
+    found = [page.index(f">{one}</h2>") for one in ("What needs you now", "What comes next", "What is new")]
+    assert found == sorted(found)
+
+    empty = _page_of(_member(ponte[0], "Staff"))
+    assert "Nothing waits for you" in empty and "Nothing is planned yet" in empty
+    assert "What is stuck" not in empty and "To be decided" not in empty
+
+
+def test_a_worker_reads_easily_until_they_choose_otherwise(client, ponte):
+    worker = _member(ponte[0], "Marek", "worker")
+    client.force_login(worker, backend=BACKEND)
+    assert 'data-reading="easy"' in client.get("/ponte/").content.decode()
+    assert 'data-reading="easy"' not in _page_of(_member(ponte[0], "Staff"))
+
+    client.post(reverse("settings-reading"), {"reading": ""})
+    assert 'data-reading="easy"' not in client.get("/ponte/").content.decode()
+    client.post(reverse("settings-reading"), {"reading": "easy"})
+    assert 'data-reading="easy"' in client.get("/ponte/").content.decode()
+
+
+def test_a_coordinator_sees_an_invitation_that_is_stuck_and_nobody_else_does(ilse, ponte):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from networks.people.models import Invitation
+
+    assert "Nothing waits too long" in ilse.get("/ponte/").content.decode()
+    with in_network(ponte[0]):
+        made = Invitation.objects.create(
+            email="radu@somes.example", secret_hash="x", expires_at=timezone.now() + timedelta(days=6)
+        )
+        assert "no answer yet" not in ilse.get("/ponte/").content.decode()
+        Invitation.objects.filter(pk=made.pk).update(created_at=timezone.now() - timedelta(days=8))
+
+    assert "An invitation has no answer yet" in ilse.get("/ponte/").content.decode()
+    assert "no answer yet" not in _page_of(_member(ponte[0], "Staff"))
+
+
+def test_a_board_member_is_told_what_is_to_be_decided_or_that_nothing_is(ponte, monkeypatch):
+    from dataclasses import replace
+
+    from networks.base.rooms import Need
+    from networks.web.pages import home
+
+    board = _member(ponte[0], "Odile")
+    with in_network(ponte[0]):
+        Role.objects.create(person=board, kind=RoleKind.BOARD)
+    assert "Nothing is to be decided." in _page_of(board)
+
+    some = [Need(title=f"Question {n}", url="/x/", action="Decide") for n in range(2)]
+    rooms = [replace(room, decides=None) for room in home.rooms()]
+    rooms.append(replace(rooms[0], needs=None, coming=None, decides=lambda actor: some))
+    monkeypatch.setattr(home, "rooms", lambda: rooms)
+    page = _page_of(board)
+    assert page.index("Question 0") < page.index("To be decided") < page.index("Question 1")
+    assert "Nothing is to be decided" not in page
+
+
+def test_a_hundred_are_counted_and_no_more(network):
+    from django.utils.translation import ngettext_lazy
+
+    from networks.base.waiting import waits
+
+    sentence = ngettext_lazy("%(count)s network", "%(count)s networks", "n")
+    (line,) = waits(Network.objects.all(), "created_at", sentence, url="/", action="Look")
+    assert line.title == "1 network" and line.why.startswith("since ")
+    Network.objects.bulk_create(Network(name=f"N {n}", slug=f"n-{n}") for n in range(120))
+    (line,) = waits(Network.objects.all(), "created_at", sentence, url="/", action="Look")
+    assert line.title == "100+ networks" and line.why.startswith("the oldest since ")
+    assert not list(waits(Network.objects.none(), "created_at", sentence, url="/", action="Look"))

@@ -112,7 +112,7 @@ def details_of(actor) -> Details:
         country=place.organisation.country if place else "",
         audience=place.audience if place else "",
         language=actor.person.language,
-        easy=bool(actor.person.reading.get("easy")),
+        easy=actor.reads_easily,
     )
 
 

@@ -10,7 +10,7 @@ from networks.base import jobs
 from networks.meet.sessions.models import Session, SessionRole
 from networks.meet.sessions.rules import inviting, planning, running
 from networks.participation.occasions import rules as occasions
-from networks.participation.occasions.models import Arrangement, Invitee
+from networks.participation.occasions.models import Arrangement, Invitee, Occasion
 from networks.participation.occasions.tests.an_occasion import a_person, entry_in, sent
 from networks.people.models import Affiliation, Organisation
 
@@ -184,3 +184,19 @@ def test_a_session_in_the_bin_is_in_no_feed_and_reminds_nobody(planned, coordina
 def test_the_day_is_kept_as_people_said_it(planned, coordinator):
     planning.change_session(planned, {"starts_local": datetime(2027, 3, 29, 14, 0)}, coordinator)
     assert Session.objects.get(pk=planned.pk).occasion.starts_at.isoformat() == "2027-03-29T12:00:00+00:00"
+
+
+def test_a_coordinator_sees_shortly_before_how_many_have_not_answered(planned, coordinator):
+    from networks.meet.sessions.waiting import stuck
+    from networks.people.actors import Actor
+
+    actor = Actor(coordinator, planned.network)
+    invite(planned, "a@x.example", "b@x.example")
+    Invitee.objects.update(created_at=timezone.now() - timedelta(days=4))
+    assert not list(stuck(actor)), "there is time"
+
+    Occasion.objects.update(starts_at=timezone.now() + timedelta(days=5))
+    (need,) = stuck(actor)
+    assert "2 people have not answered" in need.title and "/invitations/" in need.url
+    Invitee.objects.update(reply="yes")
+    assert not list(stuck(actor))

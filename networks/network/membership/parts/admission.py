@@ -45,6 +45,18 @@ def needs(actor):
     return needs(actor)
 
 
+def decides(actor):
+    from networks.network.membership.rules.admission_needs import decides
+
+    return decides(actor)
+
+
+def stuck(actor):
+    from networks.network.membership.rules.admission_needs import stuck
+
+    return stuck(actor)
+
+
 def file(organisation, actor):
     from networks.network.membership.rules.admission_needs import file
 

@@ -1,9 +1,11 @@
 """The yearly declaration of figures."""
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.rooms import Described, Entry, Need
+from networks.base.waiting import MOST
 from networks.network.membership.parts import Tab
 
 
@@ -93,15 +95,41 @@ def needs(actor):
         )
     if not actor.is_coordinator:
         return
+    now = timezone.now()
     for found in rounds:
         deadline = until[found.pk]
-        if deadline is None or deadline.at > timezone.now() + timedelta(days=14):
+        if deadline is None or not now < deadline.at <= now + timedelta(days=14):
             continue
         missing = found.declarations.exclude(state=DeclarationState.DECLARED).count()
         if missing:
             yield Need(
                 title=_("%(count)s members have not declared their figures for %(year)s")
                 % {"count": missing, "year": found.year},
+                url=reverse("round", kwargs={"network": actor.network.slug, "key": found.pk})
+                + "?state=missing",
+                action=_("See who"),
+                due=deadline.at,
+            )
+
+
+def stuck(actor):
+    """Rounds whose day is over, with declarations missing."""
+    from django.utils import timezone
+
+    from networks.network.membership.models import Declaration, DeclarationState, Round, RoundState
+    from networks.network.membership.rules.rounds import DEADLINE
+    from networks.participation.deadlines import rules as deadlines
+
+    for found in Round.objects.filter(state=RoundState.OPEN).order_by("year", "pk")[:5]:
+        deadline = deadlines.of(found, DEADLINE)
+        if deadline is None or deadline.at > timezone.now():
+            continue
+        missing = Declaration.objects.filter(round=found).exclude(state=DeclarationState.DECLARED)
+        if count := len(missing.values_list("pk", flat=True)[: MOST + 1]):
+            yield Need(
+                title=_("Declarations for %(year)s are missing: %(count)s")
+                % {"year": found.year, "count": count if count <= MOST else f"{MOST}+"},
+                why=_("since %(day)s") % {"day": date_format(deadline.at, "DATE_FORMAT")},
                 url=reverse("round", kwargs={"network": actor.network.slug, "key": found.pk})
                 + "?state=missing",
                 action=_("See who"),

@@ -2,8 +2,10 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from networks.base.rooms import Described, Entry, Need
+from networks.base.waiting import waits
 from networks.network.membership.parts import Tab
 
 
@@ -203,6 +205,29 @@ def needs(actor):
                 reverse("fee-notice", kwargs={"network": slug, "key": row.pk}),
                 str(_("See how to pay")),
             )
+
+
+def stuck(actor):
+    """Notices that have been overdue for a month."""
+    if not uses_fees():
+        return
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from networks.network.membership.models import FeeNotice, NoticeState
+
+    yield from waits(
+        FeeNotice.objects.filter(
+            series=FeeNotice.NOTICE,
+            state__in=(NoticeState.OPEN, NoticeState.PART),
+            late_from__lt=timezone.localdate() - timedelta(days=30),
+        ),
+        "late_from",
+        ngettext_lazy("A fee notice is not paid", "%(count)s fee notices are not paid", "n"),
+        url=reverse("fee-reminders", kwargs={"network": actor.network.slug}),
+        action=str(_("See which, and remind them")),
+    )
 
 
 def file(organisation, actor):

@@ -1,17 +1,20 @@
 """What waits in admission for a coordinator or a board member; what an organisation's file shows of it."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from networks.base.rooms import Entry, Need
 from networks.base.texts import load_versions
+from networks.base.waiting import waits
 from networks.network.membership.admission_permissions import is_of_the_board, sees_applications
 from networks.network.membership.models import (
     SEEN,
@@ -28,6 +31,7 @@ from networks.people.permissions import keeps
 from networks.record.models import Event
 
 SHOWN = 5  # of a kind; the list has them all
+UNANSWERED = timedelta(days=14)
 
 
 def _page(actor: Any, application: Application) -> str:
@@ -35,13 +39,31 @@ def _page(actor: Any, application: Application) -> str:
 
 
 def needs(actor: Any) -> Iterable[Need]:
-    """Applications to check, to put to the decision, to give an opinion on; welcomes to finish; memberships that end."""
+    """Applications to check and to put to the decision; welcomes to finish; memberships that end."""
     if actor.is_coordinator:
         yield from _to_check(actor)
         yield from _to_welcome(actor)
         yield from _ending(actor)
+
+
+def decides(actor: Any) -> Iterable[Need]:
+    """Applications that the board gives its opinion on."""
     if is_of_the_board(actor):
         yield from _to_give_an_opinion(actor)
+
+
+def stuck(actor: Any) -> Iterable[Need]:
+    """Applications that nobody has answered for two weeks."""
+    yield from waits(
+        Application.objects.filter(
+            stage__in=(Stage.SENT, Stage.COMPLETE), sent_at__lt=timezone.now() - UNANSWERED
+        ),
+        "sent_at",
+        ngettext_lazy("An application has no answer yet", "%(count)s applications have no answer yet", "n"),
+        url=reverse("applications", kwargs={"network": actor.network.slug}),
+        action=_("See which"),
+        zone=actor.network.zone,
+    )
 
 
 def _to_check(actor: Any) -> Iterable[Need]:

@@ -1,6 +1,9 @@
 """Whoever decides sees what is asked and answers; the answer takes effect, once, and can be taken back."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from networks.participation.referrals import deciders, rules
 from networks.participation.referrals.models import Answer, Referral, State
@@ -52,7 +55,11 @@ def test_a_refusal_needs_a_reason(asked, coordinator, client):
 def test_it_waits_on_the_home_page(asked, coordinator, client):
     client.force_login(coordinator)
 
-    assert "Put Werkhuis Leie on the map" in client.get("/ponte/").content.decode()
+    page = client.get("/ponte/").content.decode()
+    assert "Put Werkhuis Leie on the map" in page and "should be decided by now" not in page
+
+    Referral.objects.update(due_at=timezone.now() - timedelta(days=1))
+    assert "A question should be decided by now" in client.get("/ponte/").content.decode()
 
 
 def test_who_comes_second_is_told_what_the_first_decided(asked, house, coordinator, client):
