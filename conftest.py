@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.browser", "tests.prepared_database"]
+pytest_plugins = ["tests.browser", "tests.emptied_database", "tests.prepared_database"]
 
 
 @pytest.hookimpl(trylast=True)
