@@ -54,6 +54,7 @@ class Described:
     url: str = ""
     kind: str = ""
     language: str = ""
+    hidden: bool = False  # whoever reads may not see it: neither words nor address
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,15 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What a room offers at an object of any room: to start one of its own from it (the form takes `from=`), or to see it another way."""
+
+    name: str  # what the button says
+    url: str
+    icon: str = ""
+
+
+@dataclass(frozen=True)
 class Archived:
     """What an app leaves out of its network's archive; everything else of its owned models is in. A layer without a room declares
     it as ARCHIVE in its `archive.py`. Reasons are sentences for people: docs/archive.md repeats them."""
@@ -115,6 +125,15 @@ class Room:
     describe: Mapping[str, Callable[[Iterable[Any]], dict[Any, Described]]] = field(
         default_factory=dict
     )  # record label → keys → how each is shown
+    seen: Mapping[str, Callable[[Iterable[Any], Any], Collection[Any]]] = field(
+        default_factory=dict
+    )  # record label → (keys, actor) → those that this actor may see; of a kind that no room says this of, nobody sees any by a link
+    find: Callable[[str, Any], Iterable[tuple[str, Any]]] | None = (
+        None  # (words, actor) → label and key of what can be linked, FOUND at most; who may see them is asked of `seen`
+    )
+    beside: Callable[[Any, Any], Iterable[Beside]] | None = (
+        None  # (object, actor) → what this room offers there; asked for each row of a list, so without a query
+    )
     events: Mapping[str, Any] = field(
         default_factory=dict
     )  # event verb → translated sentence with {who} and {what}
@@ -192,6 +211,46 @@ def archived() -> dict[str, Archived]:
             elif module_has_submodule(config.module, "archive"):
                 found[config.label] = import_module(f"{config.name}.archive").ARCHIVE
     return found
+
+
+FOUND = 8  # of one room, for one search
+
+
+def everybody(keys: Iterable[Any], actor: Any) -> Collection[Any]:
+    """For `Room.seen`: whoever belongs to the network sees objects of this kind."""
+    return set(keys) if actor.belongs else set()
+
+
+def describe_for(objects: Iterable[tuple[str, Any]], actor: Any) -> dict[tuple[str, Any], Described]:
+    """Return how objects are shown to `actor`: what they may not see has no words and no address."""
+    wanted = list(dict.fromkeys(objects))
+    asked: dict[str, list[Any]] = {}
+    for label, key in wanted:
+        asked.setdefault(label, []).append(key)
+    doors = {label: function for room in rooms() for label, function in room.seen.items()}
+    known = {label for room in rooms() for label in room.describe}
+    allowed = {
+        (label, key)
+        for label, keys in asked.items()
+        for key in (doors[label](keys, actor) if label in doors else ())
+    }
+    found = describe(one for one in wanted if one in allowed or one[0] not in known)
+    hidden = Described(title=str(_("something you may not see")), hidden=True)
+    return {one: found.get(one, hidden) for one in wanted}
+
+
+def find(words: str, actor: Any) -> list[tuple[tuple[str, Any], Described]]:
+    """What rooms find by these words that `actor` may see, in the order of the rooms."""
+    if not words.strip():
+        return []
+    there = [one for room in rooms() if room.find for one in list(room.find(words.strip(), actor))[:FOUND]]
+    shown = describe_for(there, actor)
+    return [(one, shown[one]) for one in dict.fromkeys(there) if not shown[one].hidden]
+
+
+def beside(thing: Any, actor: Any) -> list[Beside]:
+    """What rooms offer at an object."""
+    return [one for room in rooms() if room.beside for one in room.beside(thing, actor)]
 
 
 def describe(objects: Iterable[tuple[str, Any]]) -> dict[tuple[str, Any], Described]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from networks.base.rooms import Described, Need, Room
+from networks.base.rooms import Described, Need, Room, everybody
 from networks.base.waiting import waits
 from networks.people.archive import ARCHIVE
 
@@ -112,6 +112,7 @@ ROOM = Room(
         "people.invitation": describe_invitations,
         "people.card": describe_cards,
     },
+    seen={"people.organisation": everybody},
     events={
         "organisation.added": _("{who} added the organisation {what}"),
         "affiliation.begun": _("{who} brought in {what}"),

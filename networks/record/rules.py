@@ -2,11 +2,15 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
+from networks.base.models import Owned
 from networks.base.tenancy import in_network
 from networks.record.models import Benefit, Event, EventOrganisation, Link
 
@@ -102,6 +106,29 @@ def link(source: Any, target: Any, kind: str = "led to", by=None) -> Link:
         defaults={"made_by": by},
     )
     return made
+
+
+def thing_of(label: str, key: Any) -> Any:
+    """The record of the current network with this label and key, or None."""
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+    if not issubclass(model, Owned):
+        return None
+    try:
+        return model.objects.filter(pk=key).first()
+    except (ValueError, ValidationError):
+        return None
+
+
+def read_thing(text: str) -> Any:
+    """The record that `from=` or a form names, as label:key; None where there is none such."""
+    label, _colon, key = text.partition(":")
+    try:
+        return thing_of(label, UUID(key))
+    except ValueError:
+        return None
 
 
 def unlink(source: Any, target: Any, kind: str = "led to") -> None:

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "networks.meet.sessions",
     "networks.meet.meetings",
     "networks.network.membership",
+    "networks.network.charter",
     "networks.web",
     "allauth",  # after ours: pages of people come before its own
     "allauth.account",

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from networks.base.rooms import Described
+from networks.base.rooms import FOUND, Described
 from networks.base.texts import Reader, load_versions
 from networks.meet.meetings.models import Action, Body, Decision, Item, Meeting, Proxy
+from networks.meet.meetings.permissions import may_read
 
 
 def _shown(rows: Iterable[Any], field: str, page: str, kind: str) -> dict[Any, Described]:
@@ -84,3 +85,47 @@ DESCRIBE = {
     "meet_meetings.action": actions,
     "meet_meetings.proxy": proxies,
 }
+
+
+def _seen(model: Any, *path: str):
+    """Which records of this kind an actor may see: those of bodies that they may read. Asked of each body once."""
+
+    def seen(keys: Iterable[Any], actor: Any) -> set[Any]:
+        rows = model.objects.filter(pk__in=list(keys))
+        if path:
+            rows = rows.select_related("__".join(path))
+        answers: dict[Any, bool] = {}
+        found = set()
+        for row in rows:
+            body = row
+            for name in path:
+                body = getattr(body, name)
+            if body.binned_at is None and answers.setdefault(body.pk, may_read(actor, body)):
+                found.add(row.pk)
+        return found
+
+    return seen
+
+
+SEEN = {
+    "meet_meetings.body": _seen(Body),
+    "meet_meetings.meeting": _seen(Meeting, "body"),
+    "meet_meetings.item": _seen(Item, "meeting", "body"),
+    "meet_meetings.decision": _seen(Decision, "body"),
+    "meet_meetings.action": _seen(Action, "body"),
+}
+
+
+def find(words: str, actor: Any) -> Iterable[tuple[str, Any]]:
+    """Decisions, actions, meetings and bodies that have these words; who may see them is asked afterwards."""
+    for model, field, here in (
+        (Decision, "text", {"body__binned_at": None}),
+        (Action, "text", {"body__binned_at": None}),
+        (Meeting, "title", {"body__binned_at": None}),
+        (Body, "name", {}),
+    ):
+        rows = model.objects.filter(**{f"{field}__icontains": words[:200]}, **here).order_by(
+            "-created_at", "-pk"
+        )
+        for key in rows.values_list("pk", flat=True)[:FOUND]:
+            yield model._meta.label_lower, key

@@ -22,6 +22,23 @@ def _describer(label):
     return shown
 
 
+def _seer(label):
+    """Say which records an actor may see; the models are read when somebody asks."""
+
+    def seen(keys, actor):
+        from networks.meet.meetings.described import SEEN
+
+        return SEEN[label](keys, actor)
+
+    return seen
+
+
+def _find(words, actor):
+    from networks.meet.meetings.described import find
+
+    return find(words, actor)
+
+
 def _needs(actor):
     from networks.meet.meetings.waiting import needs
 
@@ -68,6 +85,11 @@ ROOM = Room(
     describe={
         f"meet_meetings.{kind}": _describer(f"meet_meetings.{kind}") for kind in ("body", "meeting", "item")
     },
+    seen={
+        f"meet_meetings.{kind}": _seer(f"meet_meetings.{kind}")
+        for kind in ("body", "meeting", "item", "decision", "action")
+    },
+    find=_find,
     events={
         "body.made": _("{who} made the body {what}"),
         "body.changed": _("{who} changed the rules of {what}"),

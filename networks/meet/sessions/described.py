@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from networks.base.rooms import Described
+from networks.base.rooms import FOUND, Described, everybody
 from networks.base.texts import Reader, load_versions
 from networks.meet.sessions.models import Answer, Conclusion, Part, Programme, Session, Theme
 from networks.meet.sessions.models.planning import PartState
+from networks.meet.sessions.permissions import may_conclude
 
 
 def _best(rows, field):
@@ -107,3 +108,35 @@ DESCRIBE = {
     "meet_sessions.theme": themes,
     "meet_sessions.conclusion": conclusions,
 }
+
+
+def seen_conclusions(keys, actor) -> set:
+    """Published ones, for whoever belongs; drafts for whoever writes them."""
+    rows = Conclusion.objects.filter(pk__in=list(keys), part__session__binned_at=None)
+    rows = rows.select_related("part__session").prefetch_related("part__session__roles")
+    return {
+        row.pk
+        for row in rows
+        if actor.belongs and (row.published_at or may_conclude(actor, row.part.session))
+    }
+
+
+SEEN = {
+    **dict.fromkeys(
+        (f"meet_sessions.{kind}" for kind in ("programme", "session", "part", "answer", "theme")), everybody
+    ),
+    "meet_sessions.conclusion": seen_conclusions,
+}
+
+
+def find(words, actor):
+    """Conclusions, sessions and programmes that have these words; who may see them is asked afterwards."""
+    words = words[:200]
+    here = {"part__session__binned_at": None, "published_at__isnull": False}
+    for model, rows in (
+        (Conclusion, Conclusion.objects.filter(text__icontains=words, **here)),
+        (Session, Session.objects.filter(title__icontains=words, rehearsal=False)),
+        (Programme, Programme.objects.filter(title__icontains=words)),
+    ):
+        for key in rows.order_by("-pk").values_list("pk", flat=True)[:FOUND]:
+            yield model._meta.label_lower, key

@@ -23,6 +23,23 @@ def _describer(label):
     return shown
 
 
+def _seer(label):
+    """Say which records an actor may see; the models are read when somebody asks."""
+
+    def seen(keys, actor):
+        from networks.meet.sessions.described import SEEN
+
+        return SEEN[label](keys, actor)
+
+    return seen
+
+
+def _find(words, actor):
+    from networks.meet.sessions.described import find
+
+    return find(words, actor)
+
+
 def _needs(actor):
     from networks.meet.sessions.waiting import needs
 
@@ -91,6 +108,11 @@ ROOM = Room(
         f"meet_sessions.{kind}": _describer(f"meet_sessions.{kind}")
         for kind in ("programme", "session", "part", "answer", "theme", "conclusion")
     },
+    seen={
+        f"meet_sessions.{kind}": _seer(f"meet_sessions.{kind}")
+        for kind in ("programme", "session", "part", "answer", "theme", "conclusion")
+    },
+    find=_find,
     events={
         "programme.planned": _("{who} planned the programme {what}"),
         "programme.changed": _("{who} changed the programme {what}"),

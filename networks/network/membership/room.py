@@ -51,6 +51,8 @@ ROOM = Room(
         "organisation-change": "member-change",
     },
     describe=gathered("DESCRIBE"),
+    seen=gathered("SEEN"),
+    find=lambda words, actor: all_of("find", words, actor),
     events=gathered("EVENTS"),
     news=[verb for part in parts() for verb in getattr(part, "NEWS", ())],
     needs=lambda actor: all_of("needs", actor),

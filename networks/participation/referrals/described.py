@@ -90,3 +90,10 @@ def decides(actor: Any) -> Iterable[Need]:
             why=_("%(name)s asks for a decision") % {"name": row.asked_by.shown_name} if row.asked_by else "",
             due=row.due_at,
         )
+
+
+def seen(keys: Iterable[Any], actor: Any) -> set[Any]:
+    """Which of these referrals this actor may see."""
+    if actor.person is None:
+        return set()
+    return set(for_actor(actor).filter(pk__in=list(keys)).values_list("pk", flat=True))

@@ -11,6 +11,12 @@ def describe_referrals(keys):
     return described(keys)
 
 
+def seen_referrals(keys, actor):
+    from networks.participation.referrals.described import seen
+
+    return seen(keys, actor)
+
+
 def decides(actor):
     from networks.participation.referrals.described import decides
 
@@ -30,6 +36,7 @@ ROOM = Room(
     urls="",  # its addresses stand at /{network}/referrals/
     own_urls="networks.participation.referrals.urls",
     describe={"participation_referrals.referral": describe_referrals},
+    seen={"participation_referrals.referral": seen_referrals},
     decides=decides,
     stuck=stuck,
 )

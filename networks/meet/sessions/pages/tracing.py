@@ -28,12 +28,13 @@ def path(request: HttpRequest, conclusion: Conclusion) -> HttpResponse:
     answers = line.answers + [a for a in near.values() if a not in line.answers]
     context = {
         "session": session,
+        "thing": conclusion,
         "conclusion": line,
         "part": part,
         "answers": answers[:FIRST],
         "more": max(0, len(answers) - FIRST),
-        "led_to": tracing.led_to(conclusion),
-        "led_from": tracing.led_from(conclusion),
+        "led_to": tracing.led_to(conclusion, request.actor),
+        "led_from": tracing.led_from(conclusion, request.actor),
         "others": [c for c in part.conclusions if c.number != line.number],
         "published_at": conclusion.published_at,
     }

@@ -7,9 +7,15 @@ from networks.meet.sessions.models import Conclusion
 from networks.meet.sessions.rules import tracing
 from networks.meet.sessions.tests.a_session import a_part, a_session
 from networks.meet.sessions.tests.reported import a_member, held
+from networks.people.actors import Actor
 from networks.people.models import Organisation
 from networks.record.models import Link
 from networks.record.rules import link
+
+
+def reader(network) -> Actor:
+    """A member who reads."""
+    return Actor(a_member(network), network)
 
 
 @pytest.fixture
@@ -26,11 +32,11 @@ def test_the_way_is_followed_forwards_and_backwards_each_thing_once(client, netw
     link(question, next_session, "asked in")
     link(next_session, conclusion, "led to")  # a ring: nobody walks in circles
     link(before, conclusion, "prepared")
-    assert [step.thing.title for step in tracing.led_to(conclusion)] == [
+    assert [step.thing.title for step in tracing.led_to(conclusion, reader(network))] == [
         "What do we ask the ministry?",
         "What joining brings",
     ]
-    assert [step.far for step in tracing.led_to(conclusion)] == [1, 2]
+    assert [step.far for step in tracing.led_to(conclusion, reader(network))] == [1, 2]
     client.force_login(a_member(network))
     page = client.get(f"/{network.slug}/meet/sessions/conclusions/{conclusion.pk}/path/").content.decode()
     for words in (
@@ -50,8 +56,10 @@ def test_what_no_room_knows_is_plain_text(client, network, conclusion):
         target="together_purchases.purchase",
         target_id=uuid7(),
     )
-    assert [step.thing.title for step in tracing.led_to(conclusion)] == ["something no longer here"]
-    assert tracing.led_to(conclusion)[0].thing.url == ""
+    assert [step.thing.title for step in tracing.led_to(conclusion, reader(network))] == [
+        "something no longer here"
+    ]
+    assert tracing.led_to(conclusion, reader(network))[0].thing.url == ""
 
 
 def test_a_conclusion_that_is_not_published_has_no_way(client, network, coordinator, conclusion):

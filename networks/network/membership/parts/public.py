@@ -28,18 +28,43 @@ def describe_pages(keys):
 
 
 def describe_offerings(keys):
-    """What is offered is shown by its title and leads to where it is written down."""
+    """What is offered is shown by its title, and leads to the page where everybody reads it."""
     from django.urls import reverse
+    from django.utils.translation import get_language
 
     from networks.base.rooms import Described
+    from networks.base.texts import Reader, load_versions
+    from networks.network.membership.models import Offering, PublicPage
+
+    rows = list(Offering.objects.filter(pk__in=keys).select_related("network"))
+    load_versions(rows)
+    public = PublicPage.objects.filter(published_at__isnull=False).exists()
+    reader = Reader((get_language() or "en",))
+    found = {}
+    for row in rows:
+        title = row.version_for("title", reader)
+        url = reverse("public-front", args=[row.network.slug]) if public else ""
+        found[row.pk] = Described(title.text, url, str(_("what members are offered")), title.language)
+    return found
+
+
+def seen_offerings(keys, actor):
+    """Whoever belongs sees what is offered."""
+    from networks.base.rooms import everybody
+
+    return everybody(keys, actor)
+
+
+SEEN = {"network_membership.offering": seen_offerings}
+
+
+def find(words, actor):
+    """What is offered now under these words."""
+    from networks.base.rooms import FOUND
     from networks.network.membership.models import Offering
 
-    return {
-        row.pk: Described(
-            row.title, reverse("offering", args=[row.network.slug, row.pk]), language=row.language
-        )
-        for row in Offering.objects.filter(pk__in=keys).select_related("network")
-    }
+    rows = Offering.objects.now().filter(title__icontains=words[:200]).order_by("position", "pk")
+    return [("network_membership.offering", key) for key in rows.values_list("pk", flat=True)[:FOUND]]
 
 
 DESCRIBE = {

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class Charter(AppConfig):
+    name = "networks.network.charter"
+    label = "network_charter"
+
+    def ready(self) -> None:
+        from networks.network.charter.rules import questions  # noqa: F401 - what can be put to whoever decides

@@ -1,0 +1,38 @@
+"""Whom this room tells of what."""
+
+from django.utils.translation import gettext_lazy as _
+
+from networks.network.charter.models import Carrier, Comment, Wording
+from networks.notices.telling import Told
+from networks.people.models import Role, RoleKind
+from networks.record.models import Event
+
+KIND = "charter"
+
+
+def coordinators(event: Event, wording: Wording):
+    """The coordinators, who put it to a decision."""
+    return Role.objects.now().filter(kind=RoleKind.COORDINATOR).values_list("person", flat=True)
+
+
+def who_discuss(event: Event, about: Comment | Wording):
+    """Whoever proposed it, and whoever said something about it."""
+    wording = about.wording if isinstance(about, Comment) else about
+    return {wording.proposed_by_id, *wording.comments.values_list("by", flat=True)}
+
+
+def works_on_it(event: Event, carrier: Carrier):
+    """Whoever works on it."""
+    return [carrier.person_id]
+
+
+TOLD = {
+    "charter.proposed": Told(coordinators, _("{who} proposed a line of the charter: {what}"), KIND),
+    "charter.change_proposed": Told(
+        coordinators, _("{who} proposed to change a line of the charter: {what}"), KIND
+    ),
+    "charter.commented": Told(who_discuss, _("{who} said something about {what}"), KIND),
+    "charter.adopted": Told(who_discuss, _("This was taken into the charter: {what}"), KIND),
+    "charter.refused": Told(who_discuss, _("This was not taken into the charter: {what}"), KIND),
+    "charter.carried": Told(works_on_it, _("{who} named you: you work on {what}"), KIND),
+}

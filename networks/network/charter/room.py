@@ -1,0 +1,89 @@
+"""What this room contributes to the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from networks.base.rooms import Room, everybody
+
+
+def _demonstrate(made) -> None:
+    from networks.network.charter.demonstration import fill
+
+    fill(made)
+
+
+def _describer(label):
+    """Say how records are shown; the models are read when somebody asks."""
+
+    def shown(keys):
+        from networks.network.charter.described import DESCRIBE
+
+        return DESCRIBE[label](keys)
+
+    return shown
+
+
+def _find(words, actor):
+    from networks.network.charter.described import find
+
+    return find(words, actor)
+
+
+def _beside(thing, actor):
+    from networks.network.charter.described import beside
+
+    return beside(thing, actor)
+
+
+def _needs(actor):
+    from networks.network.charter.waiting import needs
+
+    return needs(actor)
+
+
+def _export(person):
+    from networks.network.charter.personal import export
+
+    return export(person)
+
+
+def _erase(person):
+    from networks.network.charter.personal import erase
+
+    erase(person)
+
+
+KINDS = tuple(f"network_charter.{kind}" for kind in ("line", "wording", "comment", "carrier"))
+
+ROOM = Room(
+    area="network",
+    slug="charter",
+    name=_("Charter"),
+    urls="networks.network.charter.urls",
+    front="charter",
+    order=1,
+    describe={label: _describer(label) for label in KINDS},
+    seen=dict.fromkeys(KINDS, everybody),
+    find=_find,
+    beside=_beside,
+    events={
+        "charter.proposed": _("{who} proposed a line of the charter: {what}"),
+        "charter.change_proposed": _("{who} proposed to change a line of the charter: {what}"),
+        "charter.reworded": _("{who} changed a proposal for the charter: {what}"),
+        "charter.commented": _("{who} said something about {what}"),
+        "charter.withdrawn": _("{who} withdrew a proposal for the charter: {what}"),
+        "charter.adopted": _("This was taken into the charter: {what}"),
+        "charter.refused": _("This was not taken into the charter: {what}"),
+        "charter.retired": _("This left the charter: {what}"),
+        "charter.kept": _("This stays in the charter: {what}"),
+        "charter.reopened": _("A decision about the charter is open again: {what}"),
+        "charter.carried": _("{who} wrote what carries a line of the charter: {what}"),
+        "charter.carrier_changed": _("{who} changed what carries a line of the charter: {what}"),
+        "charter.dropped": _("{who} took away what carried a line of the charter: {what}"),
+        "charter.ordered": _("{who} moved a line of the charter: {what}"),
+    },
+    news=("charter.proposed", "charter.change_proposed", "charter.adopted", "charter.retired"),
+    needs=_needs,
+    export_person=_export,
+    erase_person=_erase,
+    demonstration=_demonstrate,
+)

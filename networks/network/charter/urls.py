@@ -1,0 +1,28 @@
+"""Addresses inside a network, below /{network}/network/charter/."""
+
+from django.urls import path
+
+from networks.network.charter.pages import carrying, charter, lines
+
+urlpatterns = [
+    path("", charter.front, name="charter"),
+    path("for/<str:whom>/", charter.door, name="charter-door"),
+    path("proposals/", charter.proposals, name="charter-proposals"),
+    path("proposals/new/", lines.new, name="charter-proposal-new"),
+    path("earlier/", charter.earlier, name="charter-earlier"),
+    # a line
+    path("lines/<uuid:line>/", lines.page, name="charter-line"),
+    path("lines/<uuid:line>/change/", lines.change, name="charter-change"),
+    path("lines/<uuid:line>/position/", lines.position, name="charter-position"),
+    path("lines/<uuid:line>/retirement/", lines.retirement, name="charter-retirement"),
+    path("lines/<uuid:line>/carriers/new/", carrying.new, name="charter-carrier-new"),
+    path("carriers/<uuid:carrier>/edit/", carrying.edit, name="charter-carrier-edit"),
+    path("carriers/<uuid:carrier>/removal/", carrying.removal, name="charter-carrier-removal"),
+    # a version of it
+    path("versions/<uuid:wording>/edit/", lines.edit, name="charter-wording-edit"),
+    path("versions/<uuid:wording>/languages/", lines.versions, name="charter-wording-versions"),
+    path("versions/<uuid:wording>/withdrawal/", lines.withdrawal, name="charter-withdrawal"),
+    path("versions/<uuid:wording>/asking/", lines.asking, name="charter-asking"),
+    path("versions/<uuid:wording>/comments/new/", lines.comment, name="charter-comment-new"),
+    path("comments/<uuid:comment>/removal/", lines.comment_removal, name="charter-comment-removal"),
+]
