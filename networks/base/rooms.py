@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import apps
+from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,79 @@ AREAS = {
     "voice": (_("Voice"), "megaphone"),
     "network": (_("Network"), "waypoints"),
 }
+
+
+# Whom a network serves: who comes in by which door.
+DOORS = {
+    "organisation": (
+        _("For your organisation"),
+        _("Learn from others, act together, save together, decide together."),
+        "building-2",
+    ),
+    "worker": (_("For workers"), _("Take part, learn, be heard. In plain words."), "users"),
+    "ecosystem": (
+        _("For partners"),
+        _("Ministries, agencies, researchers, other networks: see what we stand for and work with us."),
+        "globe",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """Something that a room has for whoever comes in by one of the three doors: shown inside and on the public page."""
+
+    door: str  # a key of DOORS
+    title: Any  # translated
+    sentence: Any  # one plain sentence, translated
+    url: str = ""  # where it is; empty where this reader cannot open it
+
+
+@dataclass(frozen=True)
+class AtTheDoor:
+    """Who asks what there is: somebody inside (`actor`), or everybody, in `language`, where there is no actor."""
+
+    network: Any
+    actor: Any = None
+    language: str = ""
+
+    def page(self, name: str, may: Callable[[Any], bool] = lambda actor: actor.confirmed) -> str:
+        """The address of a page inside, where this actor may open it."""
+        inside = self.actor is not None and may(self.actor)
+        return reverse(name, kwargs={"network": self.network.slug}) if inside else ""
+
+    def public(self, name: str) -> str:
+        """The address of a page that everybody may read, for those who are outside."""
+        if self.actor is not None:
+            return ""
+        return reverse(name, kwargs={"network": self.network.slug, "language": self.language})
+
+
+@dataclass(frozen=True)
+class Founding:
+    """A network that is being founded from a template: it is the current one, and each room makes its part of it."""
+
+    network: Any
+    template: str  # a key of people.founding.TEMPLATES
+    by: Any  # its first coordinator
+
+    @property
+    def languages(self) -> list[str]:
+        """Those of the network's languages in which templates are written, its main one first where it is among them."""
+        return [code for code in self.network.languages if code in ("en", "fr")] or ["en"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A first step of a new network: it stands on the coordinators' home until it is done or put aside."""
+
+    key: str  # room.word
+    title: str
+    why: str
+    url: str
+    action: str  # what the button says
+    done: Callable[[], bool]
+    order: int = 50
 
 
 @dataclass(frozen=True)
@@ -174,6 +248,11 @@ class Room:
     organisation_pages: Callable[[Any, Any], Iterable[tuple[Any, str]]] | None = (
         None  # (organisation, actor) → (name, address) of further pages about an organisation
     )
+    found: Callable[[Founding], None] | None = None  # make this room's part of a template
+    steps: Callable[[Any], Iterable[Step]] | None = None  # coordinator → first steps of a new network
+    doors: Callable[[AtTheDoor], Iterable[Door]] | None = (
+        None  # what it has for whoever comes in by each door
+    )
     offers: Callable[[Any], Iterable[Offer]] | None = (
         None  # reader → what this room offers to members, for everybody to see
     )
@@ -189,6 +268,11 @@ def _declared() -> Iterator[Room]:
     for config in apps.get_app_configs():
         if config.name.startswith("networks.") and module_has_submodule(config.module, "room"):
             yield import_module(f"{config.name}.room").ROOM
+
+
+def behind(door: str, asks: AtTheDoor) -> list[Door]:
+    """What all rooms have behind one door."""
+    return [one for room in rooms() if room.doors for one in room.doors(asks) if one.door == door]
 
 
 def rooms_of(area: str) -> list[Room]:

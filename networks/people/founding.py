@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from networks.base.rooms import Founding, rooms
 from networks.base.tenancy import in_network
 from networks.people.models import (
     RESERVED,
@@ -22,6 +24,23 @@ from networks.people.models import (
 )
 from networks.people.signals import tell
 
+# What a network can be founded from: each room makes its part (`Room.found`).
+TEMPLATES = {
+    "informal": (
+        gettext_lazy("Informal local group"),
+        gettext_lazy("People who meet, without statutes or fees: one circle in which all decide."),
+    ),
+    "association": (
+        gettext_lazy("Registered association"),
+        gettext_lazy(
+            "Statutes, an assembly and a board, categories of members, figures declared once a year."
+        ),
+    ),
+    "federation": (
+        gettext_lazy("Federation of networks"),
+        gettext_lazy("Members are networks themselves: votes by weight, a board, a group for policy."),
+    ),
+}
 LONGEST = Network._meta.get_field("slug").max_length or 40
 
 
@@ -75,11 +94,13 @@ def found_network(
     country: str = "",
     languages: list[str] | None = None,
     zone: str = "Europe/Brussels",
+    template: str = "",
 ) -> tuple[Network, Person]:
     """Found a network with its first coordinator; return both.
 
     The coordinator is `founder`, or whoever has the address `email` (a new person where nobody has it). With `organisation`
-    a first organisation is entered and the coordinator belongs to its staff. Everything or nothing happens. Raises
+    a first organisation is entered and the coordinator belongs to its staff. With `template` each room makes its part: categories,
+    bodies, a programme. Everything or nothing happens. Raises
     ValidationError for an address that cannot be used, CannotFound for a person of the demonstration.
     """
     languages = languages or ["en"]
@@ -110,6 +131,11 @@ def found_network(
                 first = Organisation.objects.create(name=organisation, country=country, language=languages[0])
                 Affiliation.objects.create(person=person, organisation=first, audience=Audience.STAFF)
             tell("network.founded", network, actor=person)
+            if template in TEMPLATES:
+                founding = Founding(network, template, person)
+                for room in rooms():
+                    if room.found:
+                        room.found(founding)
     return network, person
 
 

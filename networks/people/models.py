@@ -396,3 +396,13 @@ class Card(Owned, Happened):
         """The card stops working now, and so does whoever is signed in with it (their affiliation is asked at each request)."""
         self.revoked_at = timezone.now()
         self.save(update_fields=["revoked_at"])
+
+
+class PutAside(Owned, Happened):
+    """A first step that this network does not need: it stands on home no longer."""
+
+    step = models.CharField(max_length=60)  # key of the step, as its room declares it
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+
+    class Meta(Owned.Meta):
+        constraints = [models.UniqueConstraint(fields=["network", "step"], name="put_aside_once")]

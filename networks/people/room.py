@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from networks.base.rooms import Described, Need, Room, everybody
+from networks.base.rooms import Described, Door, Need, Room, Step, everybody
 from networks.base.waiting import waits
 from networks.people.archive import ARCHIVE
 
@@ -76,6 +76,65 @@ def needs(actor):
         )
 
 
+def steps(actor):
+    """Say what it is for, bring people in, and do not stay the only coordinator."""
+    from networks.people.models import Affiliation, Invitation, Role, RoleKind
+
+    network = actor.network
+
+    def others() -> bool:
+        return (
+            Role.objects.now().exclude(person=actor.person).exists()
+            or Affiliation.objects.now().exclude(person=actor.person).exists()
+            or Invitation.objects.exists()
+        )
+
+    yield Step(
+        "people.purpose",
+        str(_("Say what %(network)s is for") % {"network": network.name}),
+        str(_("Two sentences are enough. Whoever is invited reads them first.")),
+        reverse("network-settings", kwargs={"network": network.slug}),
+        str(_("Write them")),
+        lambda: bool(network.purpose),
+        order=10,
+    )
+    yield Step(
+        "people.invite",
+        str(_("Invite the first people")),
+        str(_("You are alone so far. Paste their addresses, or hand out a link.")),
+        reverse("invite", kwargs={"network": network.slug}),
+        str(_("Invite people")),
+        others,
+        order=20,
+    )
+    yield Step(
+        "people.second",
+        str(_("Name a second coordinator")),
+        str(_("So that the network goes on when you are ill or on holiday.")),
+        reverse("people", kwargs={"network": network.slug}),
+        str(_("Choose somebody")),
+        lambda: Role.objects.now().filter(kind=RoleKind.COORDINATOR).count() > 1,
+        order=80,
+    )
+
+
+def doors(asks):
+    """Whoever is inside finds their own page."""
+    if asks.actor is not None:
+        yield Door(
+            "worker",
+            _("Your page"),
+            _("Choose how you read, in which language, and what we tell you. See what we know about you."),
+            reverse("you"),
+        )
+    yield Door(
+        "organisation",
+        _("Your people"),
+        _("Invite colleagues, and print cards for workers who have no e-mail."),
+        asks.page("organisations"),
+    )
+
+
 def stuck(actor):
     """Invitations that nobody answered within a week."""
     from networks.people.models import Invitation
@@ -129,5 +188,7 @@ ROOM = Room(
     news=("role.granted",),
     needs=needs,
     stuck=stuck,
+    steps=steps,
+    doors=doors,
     archive=ARCHIVE,
 )

@@ -2,12 +2,13 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.forms import PlainForm
 from networks.base.places import country_choices, language_choices, language_name
 from networks.base.times import zone_choices, zone_of_country
-from networks.people.founding import check_slug, propose_slug
+from networks.people.founding import TEMPLATES, check_slug, propose_slug
 from networks.people.models import Level, Network
 
 DYES = [
@@ -43,6 +44,16 @@ class FoundForm(PlainForm):
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     email = forms.EmailField(label=_("Your e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    template = forms.ChoiceField(
+        label=_("What does it begin with?"),
+        required=False,
+        choices=[
+            ("", _("Nothing: I set everything up myself")),
+            *((key, format_lazy("{}: {}", name, sentence)) for key, (name, sentence) in TEMPLATES.items()),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_("Categories, bodies with their rules and a programme of five sessions are made for you."),
+    )
     slug = SlugField(label=_("Address"), required=False)
     language = forms.ChoiceField(label=_("Main language"))
     country = forms.ChoiceField(
@@ -99,6 +110,7 @@ class FoundForm(PlainForm):
             "country": given["country"],
             "languages": [given["language"]],
             "zone": given["zone"] or zone_of_country(given["country"]) or "Europe/Brussels",
+            "template": given["template"],
         }
 
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from networks.base.rooms import rooms
-from networks.web.pages import archive, demonstration, home, network_settings, start
+from networks.web.pages import archive, demonstration, first_steps, home, network_settings, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -41,6 +41,12 @@ for room in rooms():
         urlpatterns.append(path(f"<slug:network>/{room.area}/{room.slug}/", include(room.urls)))
 urlpatterns += [
     path("<slug:network>/", home.network_home, name="network-home"),
+    path("<slug:network>/doors/<slug:door>/", home.door, name="door"),
+    path("<slug:network>/steps/", first_steps.first_steps, name="first-steps"),
+    path(
+        "<slug:network>/steps/<str:key>/putting-aside/", first_steps.putting_aside, name="step-putting-aside"
+    ),
+    path("<slug:network>/steps/<str:key>/taking-up/", first_steps.taking_up, name="step-taking-up"),
     path("<slug:network>/network/settings/", network_settings.network_settings, name="network-settings"),
     path("<slug:network>/network/settings/archive/", archive.archive, name="network-archive"),
     path(

@@ -63,6 +63,24 @@ def _coming(actor):
     return coming(actor)
 
 
+def _found(founding):
+    from networks.meet.meetings.rules.founding import found
+
+    found(founding)
+
+
+def _steps(actor):
+    from networks.meet.meetings.rules.founding import steps
+
+    return steps(actor)
+
+
+def _doors(asks):
+    from networks.meet.meetings.waiting import doors
+
+    return doors(asks)
+
+
 def _export(person):
     from networks.meet.meetings.personal import export
 
@@ -106,6 +124,9 @@ ROOM = Room(
     decides=_decides,
     stuck=_stuck,
     coming=_coming,
+    found=_found,
+    steps=_steps,
+    doors=_doors,
     export_person=_export,
     erase_person=_erase,
     demonstration=_demonstrate,

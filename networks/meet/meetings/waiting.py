@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from networks.base.rooms import Coming, Need
+from networks.base.rooms import AtTheDoor, Coming, Door, Need
 from networks.base.texts import load_versions
 from networks.base.waiting import as_instant
 from networks.meet.meetings.models import Action, Body, BodySeat, ItemKind, Meeting, MeetingState
@@ -153,6 +153,22 @@ def stuck(actor: Any) -> Iterable[Need]:
             action=_("See whose"),
             due=as_instant(row["since"]),
         )
+
+
+def doors(asks: AtTheDoor) -> Iterable[Door]:
+    """What bodies and meetings are for members and for workers."""
+    yield Door(
+        "organisation",
+        _("Decide together"),
+        _("Your organisation has a voice: agendas, votes, minutes, and what became of each decision."),
+        asks.page("meetings"),
+    )
+    yield Door(
+        "worker",
+        _("What was decided"),
+        _("See who decides, when they meet, and what they decided."),
+        asks.page("meetings"),
+    )
 
 
 def coming(actor: Any) -> Iterable[Coming]:

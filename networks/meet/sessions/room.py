@@ -70,6 +70,24 @@ def _offers(reader):
     return offers(reader)
 
 
+def _steps(actor):
+    from networks.meet.sessions.waiting import steps
+
+    return steps(actor)
+
+
+def _found(founding):
+    from networks.meet.sessions.rules.planning import plan_first_programme
+
+    plan_first_programme(founding)
+
+
+def _doors(asks):
+    from networks.meet.sessions.waiting import doors
+
+    return doors(asks)
+
+
 def _export(person):
     from networks.meet.sessions.personal import export
 
@@ -142,6 +160,9 @@ ROOM = Room(
     coming=_coming,
     public_coming=_public_coming,
     offers=_offers,
+    found=_found,
+    steps=_steps,
+    doors=_doors,
     file=_file,
     export_person=_export,
     erase_person=_erase,

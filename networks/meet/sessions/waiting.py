@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from networks.base.rooms import Coming, Need, Offer
+from networks.base.rooms import Coming, Door, Need, Offer, Step
 from networks.base.texts import load_versions
 from networks.meet.sessions.models import Conclusion, Programme, Session
 from networks.meet.sessions.models.planning import SessionRole, SessionState
@@ -40,7 +40,7 @@ def needs(actor):
     if actor.person is None:
         return []
     now = timezone.now()
-    return [*_today(actor, now), *_unanswered(actor, now), *_to_write(actor, now), *_to_plan(actor)]
+    return [*_today(actor, now), *_unanswered(actor, now), *_to_write(actor, now)]
 
 
 def _today(actor, now):
@@ -72,15 +72,27 @@ def _today(actor, now):
         )
 
 
-def _to_plan(actor):
+def steps(actor):
     """The first sessions of a new network."""
-    if actor.is_coordinator and not Session.objects.exists():
-        yield Need(
-            title=_("No session is planned yet"),
-            why=_("A template brings five sessions with their questions; you change what you like."),
-            url=reverse("programme-new", kwargs={"network": actor.network.slug}),
-            action=_("Plan the first programme"),
-        )
+    where = {"network": actor.network.slug}
+    yield Step(
+        "sessions.programme",
+        _("Plan the first programme"),
+        _("A template brings five sessions with their questions; you change what you like."),
+        reverse("programme-new", kwargs=where),
+        _("Plan it"),
+        lambda: Session.objects.filter(rehearsal=False).exists(),
+        order=50,
+    )
+    yield Step(
+        "sessions.day",
+        _("Choose the day of the first session"),
+        _("Then invite people to it: their calendars fill early."),
+        reverse("sessions", kwargs=where),
+        _("Choose the day"),
+        lambda: Session.objects.filter(rehearsal=False, occasion__starts_at__isnull=False).exists(),
+        order=55,
+    )
 
 
 def _unanswered(actor, now):
@@ -192,6 +204,33 @@ def public_coming(reader):
             ends_at=session.occasion.ends_at,
             detail=str(session.occasion.get_mode_display()),
         )
+
+
+def doors(asks):
+    """What sessions are for those who come in by each door."""
+    sessions = asks.page("sessions", lambda actor: actor.belongs)
+    yield Door(
+        "organisation",
+        _("Sessions"),
+        _(
+            "Talk with other organisations about one question, and conclude together. Each answers in their own language."
+        ),
+        sessions,
+    )
+    yield Door(
+        "worker",
+        _("Say what you think"),
+        _("Join a session with a phone and a code. Write in your language. Mistakes do not matter."),
+        reverse("join"),
+    )
+    yield Door(
+        "ecosystem",
+        _("What members conclude"),
+        _(
+            "Reports say what organisations in several countries found out together, and what each conclusion rests on."
+        ),
+        sessions,
+    )
 
 
 def offers(reader):

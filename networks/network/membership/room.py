@@ -21,6 +21,18 @@ def _file(organisation, actor, before):
             yield from part.file(organisation, actor, *([before] if takes_it else [])) or ()
 
 
+def _found(founding) -> None:
+    from networks.network.membership.rules.founding import found
+
+    found(founding)
+
+
+def _steps(actor):
+    from networks.network.membership.rules.founding import steps
+
+    return steps(actor)
+
+
 def _export(person) -> dict:
     found: dict = {}
     for part in parts():
@@ -60,6 +72,9 @@ ROOM = Room(
     stuck=lambda actor: all_of("stuck", actor),
     file=_file,
     organisation_pages=lambda organisation, actor: all_of("organisation_pages", organisation, actor),
+    found=_found,
+    steps=_steps,
+    doors=lambda asks: all_of("doors", asks),
     offers=lambda reader: all_of("offers", reader),
     archive=Archived(left_out=gathered("LEFT_OUT"), without=gathered("WITHOUT")),
     demonstration=_demonstrate,

@@ -26,6 +26,7 @@ from networks.people.models import (
     Network,
     Organisation,
     Person,
+    PutAside,
     Role,
 )
 from networks.web.demonstration.people import CHARACTERS, ORGANISATIONS, OTHERS
@@ -102,6 +103,7 @@ def _fill(made: Demonstration) -> None:
     for name, organisation, audience, language in OTHERS:
         _enter(made, name, name, organisation, audience, language)
     _name_delegates(made)
+    PutAside.objects.create(step="people.second", by=made.people["ilse"])
 
 
 def _enter(made, key, name, organisation, audience, language, title="", reading=None) -> None:

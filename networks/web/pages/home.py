@@ -4,17 +4,20 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from networks.base.doors import allow
-from networks.base.rooms import Need, rooms
+from networks.base.rooms import DOORS, AtTheDoor, Need, Step, behind, rooms
 from networks.participation.occasions.words import zone_words
-from networks.people.models import Affiliation, Role, RoleKind
+from networks.people.first_steps import checklist
+from networks.people.models import RoleKind
 from networks.web.news import news
+from networks.web.pages.first_steps import of_checklist
 from networks.web.pages.start import WAITING
 from networks.web.permissions import belongs, signed_in
 
@@ -39,7 +42,9 @@ def home(request):
 def network_home(request):
     """What waits for this person, what comes, what is new."""
     actor, network = request.actor, request.network
-    needs, decides = _urgent(_needs(actor)), _urgent(_declared("decides", actor))
+    needs, decides = _urgent(_declared("needs", actor)), _urgent(_declared("decides", actor))
+    steps = checklist(actor) if actor.is_coordinator else []
+    needs += [_next(line.step) for line in steps if line.open][:1]
     stuck = _urgent(_declared("stuck", actor)) if actor.is_coordinator else []
     first = min([*needs[:1], *decides[:1]], key=_when, default=None)
     coming = sorted(
@@ -59,8 +64,33 @@ def network_home(request):
             "all_to_decide": decides,
             "decides_here": bool(decides) or RoleKind.BOARD in actor.roles,
             "stuck": stuck[:SHOWN],
+            **of_checklist(steps),
             "coming": [(entry, *_local(entry)) for entry in coming],
             "news": news(network),
+            "doors": DOORS.items(),
+        },
+    )
+
+
+@allow(belongs)
+@require_GET
+def door(request, door: str):
+    """What the network has for organisations, for workers, or for partners."""
+    if door not in DOORS:
+        raise Http404
+    where = {"network": request.network.slug}
+    title, lead, _icon = DOORS[door]
+    return render(
+        request,
+        "web/door.html",
+        {
+            "title": title,
+            "lead": lead,
+            "doors": [
+                (name, reverse("door", kwargs={**where, "door": key}), key == door)
+                for key, (name, _lead, _icon) in DOORS.items()
+            ],
+            "found": behind(door, AtTheDoor(request.network, request.actor)),
         },
     )
 
@@ -81,39 +111,9 @@ def _declared(name: str, actor) -> Iterator[Need]:
             yield from function(actor)
 
 
-def _needs(actor):
-    yield from _first_steps(actor)
-    yield from _declared("needs", actor)
-
-
-def _first_steps(actor):
-    """What a new network needs of its coordinator."""
-    network = actor.network
-    if not actor.is_coordinator:
-        return
-    others = (
-        Role.objects.now().exclude(person=actor.person).exists()
-        or Affiliation.objects.now().exclude(person=actor.person).exists()
-    )
-    if not others:
-        try:
-            url = reverse("invite", kwargs={"network": network.slug})
-        except NoReverseMatch:
-            url = ""
-        if url:
-            yield Need(
-                title=_("You are alone in %(network)s so far") % {"network": network.name},
-                why=_("Invite the first people: paste their addresses, or hand out a link."),
-                url=url,
-                action=_("Invite people"),
-            )
-    if not network.purpose:
-        yield Need(
-            title=_("Say what %(network)s is for") % {"network": network.name},
-            why=_("Two sentences are enough. Whoever is invited reads them first."),
-            url=reverse("network-settings", kwargs={"network": network.slug}),
-            action=_("Write them"),
-        )
+def _next(step: Step) -> Need:
+    """The first step that is open waits like anything else, after what has a day."""
+    return Need(title=step.title, why=step.why, url=step.url, action=step.action)
 
 
 def greeting(hour: int, name: str) -> str:

@@ -121,7 +121,7 @@ def sign_in_first(request, form) -> HttpResponse:
     """Keep what was written; the address is proven by a code before anything is founded in its name."""
     request.session[WAITING] = {
         name: form.cleaned_data[name]
-        for name in ("name", "organisation", "slug", "language", "country", "zone")
+        for name in ("name", "organisation", "template", "slug", "language", "country", "zone")
     }
     email = form.cleaned_data["email"].lower()
     if not Person.objects.filter(email__iexact=email).exists():

@@ -8,6 +8,16 @@ from networks.base.models import Job
 from networks.web.archives import keeping
 from tests.security.rules import COORDINATOR, EVERYBODY, MEMBERS, SIGNED_IN, May, Way, elsewhere
 
+DOORS = tuple(
+    Way(lambda filled, door=door: {"door": door}, who="staff")
+    for door in ("organisation", "worker", "ecosystem")
+)
+
+
+def STEP(filled):
+    return {"key": "people.purpose"}
+
+
 HERE = "networks/web/tests/test_demonstration.py: it asks which machine, not who"
 MATRIX = {
     "start": May(EVERYBODY),
@@ -19,6 +29,10 @@ MATRIX = {
     ),
     "health": May(EVERYBODY),
     "network-home": May(MEMBERS),
+    "door": May(MEMBERS, kwargs=lambda filled: {"door": "organisation"}, ways=DOORS),
+    "first-steps": May(COORDINATOR),
+    "step-putting-aside": May(COORDINATOR, kwargs=STEP, method="post"),
+    "step-taking-up": May(COORDINATOR, kwargs=STEP, method="post"),
     "network-settings": May(COORDINATOR, shows=True),
     "network-archive": May(COORDINATOR, shows=True),
     "network-archive-progress": May(COORDINATOR),

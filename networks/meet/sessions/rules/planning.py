@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from networks.base.rooms import Founding
 from networks.meet.sessions.live.telling import tell
 from networks.meet.sessions.models import (
     Given,
@@ -54,6 +55,20 @@ def plan_programme(
                 plan, programme=programme, language=language, languages=languages, zone=zone, by=by
             )
     return programme
+
+
+def plan_first_programme(founding: Founding) -> Programme:
+    """A network that is founded from a template begins with the programme of five sessions, whose days are still to be chosen."""
+    network, language = founding.network, founding.languages[0]
+    plan = PROGRAMMES["founding"]
+    made = plan_programme(
+        title=plan.title[language], aim=plan.aim[language], language=language, languages=list(network.languages),
+        template=plan.key, zone=network.zone, by=founding.by,
+    )  # fmt: skip
+    for code in founding.languages[1:]:
+        made.put_version("title", code, plan.title[code], author=founding.by)
+        made.put_version("aim", code, plan.aim[code], author=founding.by)
+    return made
 
 
 def plan_session_from(

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from networks.base.doors import allow, anyone
 from networks.base.paging import page_by_key
 from networks.base.places import own_language_name
+from networks.base.rooms import DOORS, AtTheDoor, behind
 from networks.base.tenancy import across_networks
 from networks.base.texts import Reader
 from networks.network.membership.models import PublicPage, Terms
@@ -34,19 +35,20 @@ class Asked:
     language: str
     plain: bool = False
     key: object = None
+    door: str = ""
 
     @property
     def reader(self) -> Reader:
         return Reader((self.language,), plain=self.plain)
 
 
-def published(request: HttpRequest, language: str = "", key=None, **kwargs) -> Asked:
+def published(request: HttpRequest, language: str = "", key=None, door: str = "", **kwargs) -> Asked:
     """Find the page, if it is shown to everybody and the network speaks that language."""
     network = request.network
     page = PublicPage.objects.filter(published_at__isnull=False).first()
     if page is None or network.closed_at or (language and language not in languages_of(network)):
         raise Http404
-    return Asked(page, network, language, request.GET.get("reading") == "easy", key)
+    return Asked(page, network, language, request.GET.get("reading") == "easy", key, door)
 
 
 def languages_of(network: Network) -> list[str]:
@@ -103,6 +105,32 @@ def members(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 @allow(anyone, of=published)
 @require_safe
+def door(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """What the network has for organisations, for workers, or for partners, as far as everybody may know."""
+    if asked.door not in DOORS:
+        raise Http404
+    with translation.override(spoken(asked.language)):
+        title, lead, _icon = DOORS[asked.door]
+        context = frame(request, asked) | {
+            "title": title,
+            "lead": lead,
+            "found": behind(asked.door, AtTheDoor(asked.network, language=asked.language)),
+            "doors": doors_of(asked, asked.door),
+        }
+        return kept(render(request, "membership/public/door.html", context))
+
+
+def doors_of(asked: Asked, here: str = "") -> list[tuple]:
+    """The three doors, as (name, address, whether this is it)."""
+    where = {"network": asked.network.slug, "language": asked.language}
+    return [
+        (name, reverse("public-door", kwargs={**where, "door": key}), key == here)
+        for key, (name, _lead, _icon) in DOORS.items()
+    ]
+
+
+@allow(anyone, of=published)
+@require_safe
 def logo(request: HttpRequest, asked: Asked) -> FileResponse:
     """The logo of a member that marked it as public and agreed to its use."""
     row = public_page.public_rows().filter(pk=asked.key).first()
@@ -127,6 +155,7 @@ def draw(request: HttpRequest, asked: Asked, *, preview: bool = False) -> HttpRe
             "description": " ".join(found.purpose.text.split())[:300],
             "join_url": join_address(asked),
             "has_plain": _has_plain(asked),
+            "doors": doors_of(asked),
         }
         return render(request, "membership/public/page.html", context)
 

@@ -40,19 +40,9 @@ TABS = (Tab(_("Import"), "imports"),)
 def needs(actor):
     """An import of one's own that waits for a look."""
     from networks.network.membership.models import Import, ImportState
-    from networks.people.models import Organisation
 
     if not actor.is_coordinator:
         return
-    if Organisation.objects.count() < 2 and not Import.objects.exists():
-        yield Need(
-            title=str(_("Only your organisation is here so far")),
-            why=str(
-                _("Bring the spreadsheet of your members as it is: you see line by line what will happen.")
-            ),
-            url=reverse("imports", kwargs={"network": actor.network.slug}),
-            action=str(_("Bring the members in")),
-        )
     for row in Import.objects.filter(made_by=actor.person, state=ImportState.PLANNED).order_by("-created_at")[
         :3
     ]:

@@ -80,6 +80,44 @@ def offers(reader):
     return own(reader)
 
 
+def doors(asks):
+    """The members, what is offered, and what joining would bring."""
+    from networks.base.rooms import Door
+    from networks.network.membership.models import PublicPage, Terms
+
+    page = PublicPage.objects.filter(published_at__isnull=False).first()
+    shown = page.shown if page else ()
+    members = asks.page("members") or (asks.public("public-members") if "members" in shown else "")
+    yield Door(
+        "organisation",
+        _("Find other members"),
+        _("Who they are, what they do, where, and whom to talk to."),
+        members,
+    )
+    if asks.actor is None:
+        terms = Terms.objects.first()
+        joins = terms is None or terms.uses_applications
+        yield Door(
+            "organisation",
+            _("Join us"),
+            _("See what joining brings an organisation like yours, what it costs, and how to apply."),
+            asks.public("join-network") if joins else "",
+        )
+    yield Door(
+        "ecosystem",
+        _("Who the members are"),
+        _("Organisations that work with people who find it hard to find work, country by country."),
+        members,
+    )
+    if asks.actor is None and "offers" in shown:
+        yield Door(
+            "ecosystem",
+            _("What the network offers"),
+            _("Services and programmes, for whom, and at what price."),
+            asks.public("public-page") + "#offers",
+        )
+
+
 def demonstrate(made) -> None:
     """Ponte shows itself to everybody."""
     from networks.network.membership.demonstration.public import fill

@@ -32,6 +32,7 @@ MATRIX = {
     "offering-removal": May(COORDINATOR, kwargs=offering, shows=True),
     "public-front": May(EVERYBODY),
     "public-page": May(EVERYBODY, kwargs=language, shows=True),
+    "public-door": May(EVERYBODY, kwargs=lambda filled: {"language": "en", "door": "ecosystem"}),
     "public-members": May(EVERYBODY, kwargs=language, shows=True),
     "public-logo": May(EVERYBODY, kwargs=lambda filled: {"language": "en", "key": filled.things["shown"].pk}),
     "robots": May(EVERYBODY),

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
 from networks.base.times import check_zone, zone_of_country
-from networks.people.founding import found_network
+from networks.people.founding import TEMPLATES, found_network
 
 
 class Command(BaseCommand):
@@ -25,8 +25,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--zone", default="", help="such as Europe/Brussels; that of the country where it is left out"
         )
+        parser.add_argument(
+            "--template", default="", choices=["", *TEMPLATES], help="what the network begins with"
+        )
 
-    def handle(self, name, email, person, organisation, slug, language, country, zone, **options):
+    def handle(self, name, email, person, organisation, slug, language, country, zone, template, **options):
         zone = zone or zone_of_country(country) or "Europe/Brussels"
         try:
             validate_email(email)
@@ -40,6 +43,7 @@ class Command(BaseCommand):
                 country=country.upper(),
                 languages=language,
                 zone=zone,
+                template=template,
             )
         except ValidationError as why:
             raise CommandError(" ".join(why.messages)) from None
