@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, S
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .lots import lot
+from networks.base.lots import lot
 
 Option = Hashable
 Committee = frozenset

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
 
-from .lots import by_lot, lot
+from networks.base.lots import by_lot, lot
 
 Option = Hashable
 Pair = tuple[Hashable, Hashable]

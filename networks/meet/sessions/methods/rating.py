@@ -16,7 +16,7 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .lots import by_lot
+from networks.base.lots import by_lot
 
 Option = Hashable
 HALF = Fraction(1, 2)

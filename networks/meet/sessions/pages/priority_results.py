@@ -240,7 +240,7 @@ def _approval(row: PriorityResult, rows: dict[str, Row]) -> Shown:
 
 
 def _lots(ties: list[Row], seed: str) -> list[tuple[Row, str]]:
-    from networks.meet.sessions.methods.lots import lot
+    from networks.base.lots import lot
 
     return sorted(((one, lot(one.key, seed)) for one in ties), key=lambda pair: pair[1])
 

@@ -17,10 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from networks.base.jobs import ask, job
+from networks.base.lots import by_lot
 from networks.base.models import Job
 from networks.base.texts import Reader, Version, load_versions
 from networks.meet.sessions.live.telling import tell
-from networks.meet.sessions.methods.lots import by_lot
 from networks.meet.sessions.models import (
     AgreementVote,
     Answer,
