@@ -14,6 +14,13 @@ def pytest_configure(config):
         compile_catalogues()
 
 
+def pytest_runtest_setup(item):
+    """No test speaks the language in which the last request of the one before it was answered."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture
 def network(db):
     """A network, which is the current one during the test."""
@@ -52,10 +59,24 @@ def pytest_ignore_collect(collection_path, config):
     return True if missing_room() and needs(collection_path, missing_room()) else None
 
 
+def without_database(item) -> bool:
+    """Whether a test cannot reach a database: pytest-django refuses it to whoever does not ask for it by one of these.
+
+    What starts servers and programs of its own, with a database of their own, lies in tests/ and is never meant.
+    """
+    asked = {"db", "transactional_db", "django_db_setup"}.intersection(item.fixturenames)
+    marked = any(map(item.get_closest_marker, ("django_db", "postgres", "both", "alone")))
+    return not asked and not marked and item.path.is_relative_to(item.config.rootpath / "networks")
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Without a room, tests that are marked with it are left out."""
+    """Tests without a database are marked. Without a room, tests that are marked with it are left out."""
     from tests.rooms import missing_room
 
+    for item in items:
+        if without_database(item):
+            item.add_marker("without_database")
     if missing_room():
         for item in items:
             if any(f"networks.{mark.args[0]}" == missing_room() for mark in item.iter_markers("room")):
