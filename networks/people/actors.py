@@ -1,6 +1,8 @@
 """Who asks: a person (or nobody), in a network (or none), with what they are allowed to do there at this moment."""
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 from networks.base.tenancy import in_network
 from networks.base.texts import Reader
@@ -24,6 +26,13 @@ class Actor:
         self.by_card = by_card  # signed in with a printed card: never for administration
         self.card_network = card_network  # a card opens the network that printed it, no other
         self.language = language
+        self._found: dict[Any, Any] = {}
+
+    def once(self, key: Any, find: Callable[[], Any]) -> Any:
+        """What `find` gives, asked once for all of a page that is only read (a form that changes it would show what was)."""
+        if key not in self._found:
+            self._found[key] = find()
+        return self._found[key]
 
     @property
     def _may_be_here(self) -> bool:

@@ -298,6 +298,9 @@ class Function(Owned, Span):
 
     objects = OwnedManager.from_queryset(SpanQuerySet)()
 
+    class Meta(Owned.Meta):
+        indexes = [models.Index(fields=["affiliation", "kind"], name="function_of_affiliation")]
+
 
 class Role(Owned, Span):
     """What a person does for the network itself."""

@@ -1,5 +1,7 @@
 """What an organisation is to the network: categories, and memberships from a day to a day. Their history stays."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +29,16 @@ class Terms(Owned):
     def current(cls) -> "Terms":
         """The terms of the network being served; made when first asked for."""
         return cls.objects.first() or cls.objects.get_or_create()[0]
+
+    @classmethod
+    def of(cls, actor: Any) -> "Terms":
+        """The same for a page that is only read: asked once for all of it, and not made."""
+        return actor.once("terms", lambda: cls.objects.first() or cls())
+
+    @property
+    def bills(self) -> bool:
+        """Whether members are billed: only with a legal form in which it may be."""
+        return self.uses_fees and bool(self.legal_form)
 
 
 class CategoryKind(models.TextChoices):
@@ -93,4 +105,7 @@ class Membership(Owned, Span, Happened):
                 fields=["organisation"], condition=models.Q(until__isnull=True), name="one_open_membership"
             )
         ]
-        indexes = [models.Index(fields=["network", "until", "category"], name="membership_open")]
+        indexes = [
+            models.Index(fields=["network", "until", "category"], name="membership_open"),
+            models.Index(fields=["network", "-since", "id"], name="membership_by_since"),
+        ]

@@ -64,3 +64,4 @@ class FigureValue(Owned, Happened):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "figure", "year"], name="one_value_a_year")
         ]
+        indexes = [models.Index(fields=["network", "figure", "year"], name="figures_known")]

@@ -6,6 +6,8 @@ from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -87,6 +89,7 @@ def one(request, kind):
             "shown": shown,
             "page": page,
             "rows": rows,
+            "drawn": [_drawn(url, cells) for _row, url, cells in rows],
             "heads": heads,
             "columns": [(column, column.key in chosen) for column in shown.all_columns],
             "filters": [one for one in shown.filters if not one.filter.more],
@@ -100,6 +103,14 @@ def one(request, kind):
             "form": SaveForm(initial={"query": shown.query()}),
             "writes": request.actor.is_coordinator and kind.is_written_to,
         },
+    )
+
+
+def _drawn(url: str, cells: list[str]) -> SafeString:
+    """The cells of a row; the first leads to the row's own page. Not in the template, where a cell costs ten times as much."""
+    first = format_html('<a href="{}">{}</a>', url, cells[0] or "—") if url else cells[0]
+    return format_html(
+        '<th scope="row">{}</th>{}', first, format_html_join("", "<td>{}</td>", zip(cells[1:]))
     )
 
 

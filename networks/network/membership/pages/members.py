@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from networks.base.doors import allow
 from networks.base.paging import page_by_key
-from networks.base.places import country_choices
+from networks.base.places import country_choices, country_name
 from networks.base.texts import load_versions
 from networks.network.membership.models import Category, Membership
 from networks.people.models import Organisation
 from networks.people.permissions import confirmed
+
+ROWS = 25  # on a page: to draw a row costs more than to find it
 
 
 @allow(confirmed)
@@ -43,8 +45,10 @@ def members(request):
         rows = rows.filter(Exists(there))
     asked = QueryDict(mutable=True)
     asked.update({k: v for k, v in (("q", sought), ("country", country), ("category", category)) if v})
-    page = page_by_key(rows, request.GET, "name")
+    page = page_by_key(rows, request.GET, "name", size=ROWS)
     for row in page.rows:
+        row.url = reverse("member", args=[request.network.slug, row.pk])
+        row.country_name = country_name(row.country)
         row.category_names = [names.get(str(one.category_id), one.category.name) for one in row.current]
     return render(
         request,

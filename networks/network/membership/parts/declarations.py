@@ -39,8 +39,11 @@ def _shown(actor) -> bool:
     from networks.network.membership.models import Terms
     from networks.people.models import Audience
 
-    keeps = any(a.confirmed and a.audience in (Audience.STAFF, Audience.BOARD) for a in actor.affiliations)
-    return (actor.is_coordinator or (keeps and not actor.by_card)) and Terms.current().uses_declarations
+    def keeps() -> bool:
+        staff = (Audience.STAFF, Audience.BOARD)
+        return not actor.by_card and any(a.confirmed and a.audience in staff for a in actor.affiliations)
+
+    return (actor.is_coordinator or keeps()) and Terms.of(actor).uses_declarations
 
 
 TABS = (Tab(_("Declarations"), "declarations", _shown),)

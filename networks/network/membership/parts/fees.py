@@ -17,9 +17,10 @@ def uses_fees() -> bool:
 
 
 def _shown(actor) -> bool:
+    from networks.network.membership.models import Terms
     from networks.network.membership.permissions import sees_fees
 
-    return uses_fees() and sees_fees(actor)
+    return sees_fees(actor) and Terms.of(actor).bills
 
 
 def _describe_schedules(keys):

@@ -142,6 +142,30 @@ def test_memberships(client, coordinator, houses):
     assert [cells[:3] for _row, _url, cells in answer.context["rows"]] == [["House 03", "Full member", "M3"], ["House 09", "Full member", "M9"]]  # fmt: skip
 
 
+def test_what_columns_and_filters_both_need_is_asked_once(client, coordinator, houses):
+    client.force_login(coordinator)
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.get(f"{HERE}memberships/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"{HERE}memberships/")
+    said = [query["sql"] for query in asked]
+    for table in ("ownfield", "figure", "figurevalue", "terms"):
+        times = sum(f'FROM "network_membership_{table}"' in sql for sql in said)
+        assert times == (2 if table == "ownfield" else 1), (
+            table
+        )  # those about organisations, and about memberships
+
+
+def test_what_stands_in_a_row_is_no_markup(client, coordinator, houses):
+    Organisation.objects.filter(pk=houses[0].pk).update(name="<b>House</b>", place="<i>Gent</i>")
+    client.force_login(coordinator)
+    page = client.get(f"{HERE}organisations/").content.decode()
+    assert "&lt;b&gt;House&lt;/b&gt;</a>" in page and "&lt;i&gt;Gent&lt;/i&gt;" in page
+    assert "<b>House" not in page and "<i>Gent" not in page
+
+
 def test_pages_go_on_by_key_with_the_same_queries(client, coordinator, houses):
     client.force_login(coordinator)
     address = f"{HERE}organisations/?columns=name,category,own.vans,figure.turnover.2024,holder.delegate&own.kitchen=yes&sort=own.vans"

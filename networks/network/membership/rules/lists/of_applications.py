@@ -164,7 +164,7 @@ def _addressee(row: Application) -> Addressee:
 
 @needs_second_factor
 def _may(actor: Any) -> bool:
-    return actor.is_coordinator and not Terms.objects.filter(uses_applications=False).exists()
+    return actor.is_coordinator and Terms.of(actor).uses_applications
 
 
 APPLICATIONS = ListKind(

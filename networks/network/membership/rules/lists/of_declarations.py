@@ -21,8 +21,13 @@ from networks.network.membership.models import (
 )
 from networks.network.membership.rules.lists import Column, Filter, ListKind, attribute, register
 from networks.network.membership.rules.lists.of_register import categories, countries, country, search
-from networks.network.membership.rules.lists.own import Amount, number_of, own_columns, own_filters
-from networks.network.membership.rules.own_fields import fields
+from networks.network.membership.rules.lists.own import (
+    Amount,
+    fields_once,
+    number_of,
+    own_columns,
+    own_filters,
+)
 from networks.people.second_factor import needs_second_factor
 
 Rows = Sequence[Any]
@@ -93,7 +98,7 @@ def _columns(actor: Any) -> list[Column]:
         Column("category", _("Category"), _category),
         *(Column(f"said.{row.key}", row.name, _declared(row.pk), numeric=True) for row in _figures()),
         *own_columns(
-            fields("organisation", actor),
+            fields_once("organisation", actor),
             lambda rows: {row.pk: row.organisation for row in rows},
             prefix="organisation",
         ),
@@ -161,12 +166,14 @@ def _filters(actor: Any) -> list[Filter]:
         for end, words, compare in (("from", _("%(name)s from"), "gte"), ("to", _("%(name)s to"), "lte")):
             key, name = f"said.{row.key}.{end}", words % {"name": row.name}
             found.append(Filter(key, name, _bound(row.pk, compare), "number", more=True))
-    return found + own_filters(fields("organisation", actor), path="organisation__own", prefix="organisation")
+    return found + own_filters(
+        fields_once("organisation", actor), path="organisation__own", prefix="organisation"
+    )
 
 
 @needs_second_factor
 def _may(actor: Any) -> bool:
-    return actor.is_coordinator and not Terms.objects.filter(uses_declarations=False).exists()
+    return actor.is_coordinator and Terms.of(actor).uses_declarations
 
 
 DECLARATIONS = ListKind(

@@ -81,7 +81,7 @@ def _filters(actor: Any) -> list[Filter]:
 @needs_second_factor
 def bills(actor: Any) -> bool:
     """The coordinators of a network that uses fees."""
-    return actor.is_coordinator and Terms.objects.filter(uses_fees=True).exclude(legal_form="").exists()
+    return actor.is_coordinator and Terms.of(actor).bills
 
 
 FEES = ListKind(

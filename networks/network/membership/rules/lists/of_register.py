@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,12 +12,12 @@ from networks.network.membership.models import Category, Membership, PersonRecor
 from networks.network.membership.rules.contact_people import addresses_of
 from networks.network.membership.rules.lists import Column, Filter, ListKind, attribute, register
 from networks.network.membership.rules.lists.own import (
+    fields_once,
     figure_columns,
     figure_filters,
     own_columns,
     own_filters,
 )
-from networks.network.membership.rules.own_fields import fields
 from networks.people.models import Affiliation, Function, FunctionKind, Organisation, OrganisationKind
 
 Rows = Sequence[Any]
@@ -140,10 +140,10 @@ def _organisation_columns(actor: Any) -> list[Column]:
             ),
             *(Column(f"holder.{kind}", label, _holders(kind)) for kind, label in FunctionKind.choices),
         ]
-    columns += own_columns(fields("organisation", actor))
+    columns += own_columns(fields_once("organisation", actor))
     if actor.is_coordinator:
-        columns += own_columns(fields("membership", actor), _open, prefix="membership")
-        columns += figure_columns(lambda row: row.pk)
+        columns += own_columns(fields_once("membership", actor), _open, prefix="membership")
+        columns += figure_columns(actor, lambda row: row.pk)
     return columns
 
 
@@ -188,8 +188,8 @@ def _organisation_filters(actor: Any) -> list[Filter]:
     ]
     if actor.is_coordinator:
         found.append(Filter("has", _("Function"), _has, "choice", held, more=True))
-    found += own_filters(fields("organisation", actor))
-    return found + (figure_filters("pk") if actor.is_coordinator else [])
+    found += own_filters(fields_once("organisation", actor))
+    return found + (figure_filters(actor, "pk") if actor.is_coordinator else [])
 
 
 def _member_link(row: Organisation) -> tuple[str, dict]:
@@ -260,9 +260,9 @@ def _people_columns(actor: Any) -> list[Column]:
         ),
         Column("country", _("Country"), country("organisation__country"), "organisation__country"),
         Column("since", _("Since"), attribute("since"), "since"),
-        *own_columns(fields("person", actor), _records),
+        *own_columns(fields_once("person", actor), _records),
         *own_columns(
-            fields("organisation", actor),
+            fields_once("organisation", actor),
             lambda rows: {row.pk: row.organisation for row in rows},
             prefix="organisation",
         ),
@@ -272,7 +272,7 @@ def _people_columns(actor: Any) -> list[Column]:
 def _holds(rows: QuerySet, value: str) -> QuerySet:
     if value not in FunctionKind.values:
         return rows
-    return rows.filter(pk__in=Function.objects.now().filter(kind=value).values("affiliation"))
+    return rows.filter(Exists(Function.objects.now().filter(kind=value, affiliation=OuterRef("pk"))))
 
 
 def _people_filters(actor: Any) -> list[Filter]:
@@ -302,7 +302,7 @@ def _people_filters(actor: Any) -> list[Filter]:
             [(tag, language_name(tag)) for tag in languages],
             more=True,
         ),
-        *own_filters(fields("organisation", actor), path="organisation__own", prefix="organisation"),
+        *own_filters(fields_once("organisation", actor), path="organisation__own", prefix="organisation"),
     ]
 
 
@@ -344,13 +344,13 @@ def _membership_columns(actor: Any) -> list[Column]:
         ),
         Column("country", _("Country"), country("organisation__country"), "organisation__country"),
         Column("place", _("Town"), attribute("organisation__place"), "organisation__place"),
-        *own_columns(fields("membership", actor)),
+        *own_columns(fields_once("membership", actor)),
         *own_columns(
-            fields("organisation", actor),
+            fields_once("organisation", actor),
             lambda rows: {row.pk: row.organisation for row in rows},
             prefix="organisation",
         ),
-        *figure_columns(lambda row: row.organisation_id),
+        *figure_columns(actor, lambda row: row.organisation_id),
     ]
 
 
@@ -381,9 +381,9 @@ def _membership_filters(actor: Any) -> list[Filter]:
         ),
         Filter("since.from", _("Member since, from"), _since("gte"), "day", more=True),
         Filter("since.to", _("Member since, to"), _since("lte"), "day", more=True),
-        *own_filters(fields("membership", actor)),
-        *own_filters(fields("organisation", actor), path="organisation__own", prefix="organisation"),
-        *figure_filters("organisation"),
+        *own_filters(fields_once("membership", actor)),
+        *own_filters(fields_once("organisation", actor), path="organisation__own", prefix="organisation"),
+        *figure_filters(actor, "organisation"),
     ]
 
 

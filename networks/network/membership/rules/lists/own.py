@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from networks.network.membership.models import FieldKind, Figure, FigureValue, OwnField
 from networks.network.membership.rules.lists import Column, Filter
-from networks.network.membership.rules.own_fields import read
+from networks.network.membership.rules.own_fields import fields, read
 
 Rows = Sequence[Any]
 YES_NO = (("yes", gettext_lazy("yes")), ("no", gettext_lazy("no")))
@@ -152,22 +152,36 @@ def day_of(value: str) -> date | None:
         return None
 
 
+def fields_once(on: str, actor: Any) -> Sequence[OwnField]:
+    """The own fields that a list may show, asked once for its columns and its filters."""
+    return actor.once(("own fields", on), lambda: fields(on, actor))
+
+
 # ---- figures ----
 
 
-def figure_columns(house: Callable[[Any], Any]) -> list[Column]:
-    """A column for each figure and year of which anything is known. Two queries."""
-    figures = {row.pk: row for row in Figure.objects.filter(retired_at=None)}
-    known = FigureValue.objects.filter(figure__in=figures).values_list("figure", "year").distinct()
-    pairs = sorted(known, key=lambda pair: (figures[pair[0]].position, str(pair[0]), -pair[1]))
+def _known_figures(actor: Any) -> list[tuple[Figure, int]]:
+    """Each figure and year of which anything is known, in order. Two queries, once a page."""
+
+    def find() -> list[tuple[Figure, int]]:
+        figures = {row.pk: row for row in Figure.objects.filter(retired_at=None)}
+        known = FigureValue.objects.filter(figure__in=figures).values_list("figure", "year").distinct()
+        pairs = sorted(known, key=lambda pair: (figures[pair[0]].position, str(pair[0]), -pair[1]))
+        return [(figures[figure], year) for figure, year in pairs]
+
+    return actor.once("known figures", find)
+
+
+def figure_columns(actor: Any, house: Callable[[Any], Any]) -> list[Column]:
+    """A column for each figure and year of which anything is known."""
     return [
         Column(
-            f"figure.{figures[figure].key}.{year}",
-            f"{figures[figure].name} {year}",
-            _figures(figure, year, house),
+            f"figure.{figure.key}.{year}",
+            f"{figure.name} {year}",
+            _figures(figure.pk, year, house),
             numeric=True,
         )
-        for figure, year in pairs
+        for figure, year in _known_figures(actor)
     ]
 
 
@@ -198,10 +212,10 @@ class Amount(Decimal):
         return made
 
 
-def figure_filters(field: str) -> list[Filter]:
+def figure_filters(actor: Any, field: str) -> list[Filter]:
     """For each figure of the last years: at least, at most, and whether it is known. `field`: how rows name the organisation ("pk")."""
     found: list[Filter] = []
-    for column in figure_columns(lambda row: row.pk):
+    for column in figure_columns(actor, lambda row: row.pk):
         _head, key, year = column.key.split(".")
         for end, words, compare in (("from", _("%(name)s from"), "gte"), ("to", _("%(name)s to"), "lte")):
             found.append(

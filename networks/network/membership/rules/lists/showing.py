@@ -20,6 +20,7 @@ from networks.network.membership.rules.lists.own import Amount
 
 CHUNK = 500
 MOST_COLUMNS = 40
+ROWS = 25  # on a page: to draw a row costs more than to find it
 
 
 @dataclass
@@ -86,7 +87,7 @@ class Shown:
         column, down = self.sorted
         return f"{'-' if down else ''}{column.sort if column else self.kind.order}"
 
-    def page(self, size: int = 50) -> KeyPage:
+    def page(self, size: int = ROWS) -> KeyPage:
         """One page of rows."""
         return page_by_key(self.rows(), self.asked, self.order, size=size)
 
