@@ -46,11 +46,13 @@ FILLS: list[Callable[[Any, int], None]] = [organisations, sessions]
 
 def fill(number: int) -> None:
     """A network "ponte" with a coordinator, and all that FILLS adds for `number` organisations."""
+    from django.db import transaction
+
     from networks.base.tenancy import in_network
     from networks.people.models import Network, Person, Role, RoleKind
 
     network = Network.objects.create(name="Ponte", slug="ponte", languages=["en"])
-    with in_network(network):
+    with in_network(network), transaction.atomic():
         person = Person.objects.create_user("ilse@ponte.example", "Ilse Vermeulen")
         Role.objects.create(person=person, kind=RoleKind.COORDINATOR)
         for each in FILLS:

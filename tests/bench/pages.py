@@ -90,6 +90,15 @@ def measure(repeat: int) -> dict:
     return figures
 
 
+def counted(connection) -> None:
+    """The rows are counted, as PostgreSQL does by itself within minutes and the program for SQLite every six hours."""
+    from networks.base.statistics import gather
+
+    if not gather(None):
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
 def inside(organisations: int, repeat: int) -> None:
     """In a process of its own, on its own data."""
     import django
@@ -104,8 +113,7 @@ def inside(organisations: int, repeat: int) -> None:
     settings.ALLOWED_HOSTS.append("testserver")
     call_command("migrate", verbosity=0, interactive=False)
     fill(organisations)
-    with connection.cursor() as cursor:  # what PostgreSQL does by itself within minutes
-        cursor.execute("ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize")
+    counted(connection)
     print(json.dumps(measure(repeat)))
 
 

@@ -23,7 +23,10 @@ def somebody_left_or_came(sender: Any, verb: str, about: Any, **more: Any) -> No
         return
     with in_network(about.network_id):
         theirs = Seat.objects.filter(person=about.person_id).exclude(session__state__in=OVER)
+        seats = list(theirs.select_related("session").order_by("session_id"))
+        if not seats:  # as for each of thousands who are imported
+            return
         still = set(held(theirs).values_list("pk", flat=True))
-        for seat in theirs.select_related("session").order_by("session_id"):
+        for seat in seats:
             if (verb in LEAVES) != (seat.pk in still):
                 tell(seat.session, "seat", seat=str(seat.pk), removed=seat.pk not in still)
