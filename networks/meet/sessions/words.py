@@ -77,7 +77,8 @@ WORDS = {
     "read_to_me": "Read to me",
     # answering
     "your_answer": "Your answer",
-    "answer_help": "Write in any language. It is kept on this phone until it has arrived.",
+    "answer_help": "Write in any language.",
+    "answer_kept": "It is kept on this phone until it has arrived.",
     "answer_help_plain": "Write in any language. Mistakes do not matter.",
     "answer_language": "Language of your answer",
     "show_name": "Show my name",

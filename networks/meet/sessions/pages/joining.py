@@ -13,6 +13,7 @@ from networks.base.forms import PlainForm
 from networks.base.keys import normal_code
 from networks.base.machine import client_address
 from networks.base.places import country_choices, language_choices
+from networks.base.tenancy import in_network
 from networks.base.texts import Reader
 from networks.meet.sessions.live.moment import Moment
 from networks.meet.sessions.pages import participant
@@ -29,9 +30,12 @@ from networks.meet.sessions.pages.participant_doors import (
     wrong_code,
 )
 from networks.meet.sessions.rules import seating
-from networks.meet.sessions.words import Words
+from networks.meet.sessions.words import Words, words_for
+from networks.people.actors import Actor
+from networks.people.cards import gives_a_seat
 from networks.people.choosing import an_organisation
-from networks.people.models import Audience, Organisation
+from networks.people.middleware import enter
+from networks.people.models import Audience, Card, Organisation
 
 
 class SeatForm(PlainForm):
@@ -157,6 +161,25 @@ def _take_seat(request: HttpRequest, at: At) -> HttpResponse:
     except seating.CannotJoin as error:
         return no(request, at, error.word, 403)
     return keep_seat(request, redirect(f"/j/{at.code}/"), at.code, secret)
+
+
+@gives_a_seat
+def by_card(request: HttpRequest, card: Card) -> HttpResponse | None:
+    """On a phone in the room (`bin/run --lan`) a worker's card gives its person their seat in what runs now, and nothing else."""
+    with in_network(card.network):
+        session = seating.running_for(card.person)
+    if session is None:
+        return None
+    enter(request, session.network)
+    actor = Actor(card.person, session.network)
+    details = seating.details_of(actor)
+    at = At(session, session.code, words_for(session.network_id, details.language))
+    details.language = _of_session(at, details.language)
+    try:
+        _seat, secret = seating.sit_down(session, actor, details)
+    except seating.CannotJoin as error:
+        return no(request, at, error.word, 403)
+    return keep_seat(request, redirect(at.base), at.code, secret)
 
 
 @never_cache

@@ -83,11 +83,11 @@ def find(request: HttpRequest, code: str, secret: str = "") -> At | None:
     """Find the session and the seat that a request is about, and make it be about their network and language."""
     given = secret or request.COOKIES.get(COOKIE, "")
     seat = seating.find_seat(given)
-    if seat and _names(seat.session, code):
-        session = seat.session
+    if seat and (secret or _names(seat.session, code)):
+        session = seat.session  # a personal link leads to its seat, whatever has become of the code in it
     else:
         session = seating.find_session(code)
-        if session is None and seat is not None and not seat.session.code:
+        if session is None and seat is not None:
             session = seat.session  # the code died with the session; the seat still leads there
         if session is not None and seat is not None and seat.session_id != session.pk:
             seat = None
@@ -158,7 +158,7 @@ def stream_seat(code: str, secret: str) -> Seat | None:
     seat = seating.find_seat(secret, briefly=True)
     if seat is None or not has_seat(None, seat):
         return None
-    return seat if _names(seat.session, code) or not seat.session.code else None
+    return seat if _names(seat.session, code) or seating.find_session(code) is None else None
 
 
 def from_our_page(request: HttpRequest, by_link: bool = False) -> bool:

@@ -1,5 +1,7 @@
 """Pages of priorities: participants choose, one statement at a time or on one ballot; members read what came out; the facilitator steers."""
 
+import time
+from threading import Lock
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,23 +9,25 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from networks.base.doors import allow, anyone
-from networks.base.texts import load_versions
+from networks.base.texts import Reader, load_versions
 from networks.meet.sessions.models import Answer, Given, Part
 from networks.meet.sessions.models.planning import PriorityMethod
 from networks.meet.sessions.pages.finding import part_of
 from networks.meet.sessions.pages.participant_answers import number_or
 from networks.meet.sessions.pages.participant_doors import At, seated
-from networks.meet.sessions.pages.priority_results import Shown, shown_result
 from networks.meet.sessions.permissions import may_run, may_see
 from networks.meet.sessions.rules import prioritising, steering
 from networks.meet.sessions.rules.errors import NotNow
 from networks.meet.sessions.rules.prioritising import CannotVote
+from networks.meet.sessions.rules.priority_results import Shown, shown_result
 
 CONTENT: dict[str, Any] = {
     PriorityMethod.APPROVAL: lambda post, keys: {"approved": post.getlist("approved")},
@@ -117,8 +121,30 @@ def choosing(part: Part, voter: UUID | None, at: At) -> dict:
         if context["places"]:  # in the order chosen before, the rest after it
             found.sort(key=lambda t: context["places"].get(t.key, len(found) + 1))
     if part.results_shown:
-        context["result"] = shown_result(part, at.reader)
+        context["result"] = _for_all(part, at.reader)
     return context
+
+
+KNOWN = 10.0  # seconds for which what was made ready is used again, as long as nothing happens in the session
+_made: dict[tuple, tuple[float, Shown | None]] = {}
+_making = Lock()
+
+
+def _for_all(part: Part, reader: Reader) -> Shown | None:
+    """The result that is shown, made ready once for all who read alike: when voting ends a whole room asks in one moment."""
+    if not part.results_shown:
+        return None
+    key = (part.pk, part.session.update_number, reader, get_language())
+    with _making:
+        until, result = _made.get(key, (0.0, None))
+        if until < time.monotonic():
+            if len(_made) > 100:
+                _made.clear()
+            result = shown_result(part, reader)
+            if result is not None:
+                result.html = render_to_string("sessions/parts/priority_result.html", {"result": result})
+            _made[key] = (time.monotonic() + KNOWN, result)
+    return result
 
 
 def opinion_of(part: Part, voter: str, votes: dict[str, int], found: list) -> dict | None:
@@ -152,11 +178,10 @@ def participant_result(request: HttpRequest, at: At) -> HttpResponse:
     """The whole result, for participants, once it is shown."""
     part = get_object_or_404(Part, pk=at.more["part"], session=at.session)
     part.session = at.session
-    result = shown_result(part, at.reader)
+    result = _for_all(part, at.reader)
     if result is None:
         raise Http404
-    context = at.context(part=part, result=result)
-    return render(request, "sessions/join/priority_result.html", context)
+    return render(request, "sessions/join/priority_result.html", at.context(part=part, result=result))
 
 
 # ---- members and the facilitator ----

@@ -138,7 +138,9 @@ def door(request, session, by):
 @of_session
 def undoing(request, session, by):
     """Take the last step back."""
-    steps.undo(one(Step.objects.filter(session=session), request.POST.get("step")), by)
+    done = one(Step.objects.filter(session=session), request.POST.get("step"))
+    if steps.undo(done, by):
+        messages.info(request, steering.STAYS_SEALED)
 
 
 # ---- a part ----

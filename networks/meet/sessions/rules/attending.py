@@ -29,12 +29,13 @@ def session_ended(session: Session) -> None:
 
 @job("sessions.attendance")
 def attendance_job(row, session: str) -> int:
-    """Measure once more, and settle what organisations gained."""
+    """Measure once more, and settle what organisations gained, unless it goes on."""
     found = Session.objects.select_related("occasion").filter(pk=session).first()
     if found is None:
         return 0
     count = measure(found)
-    benefits.settle(found)
+    if found.state == SessionState.ENDED:
+        benefits.settle(found)
     return count
 
 

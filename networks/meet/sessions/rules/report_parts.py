@@ -17,6 +17,7 @@ from networks.meet.sessions.models.planning import (
     Stage,
 )
 from networks.meet.sessions.rules.counting import voices_by_theme, voices_of_all
+from networks.meet.sessions.rules.priority_results import shown_result  # the sentences of result pages
 from networks.meet.sessions.rules.report_material import Material, may_show_answers, may_show_results
 from networks.meet.sessions.rules.report_shape import (
     AnswerLine,
@@ -180,10 +181,6 @@ class Parts(Material):
         """What people's choices amount to, in sentences; each says of how many."""
         if not part.priority_method or Stage.PRIORITIES not in part.stages:
             return []
-        from networks.meet.sessions.pages.priority_results import (
-            shown_result,
-        )  # the sentences of result pages
-
         result = shown_result(part, self.reader, hidden_too=True)
         if result is None:
             return []

@@ -15,7 +15,7 @@ from networks.meet.sessions.models.planning import PartState, SessionState, Stag
 from networks.meet.sessions.rules.attending import session_ended
 from networks.meet.sessions.rules.errors import NotNow, SomeoneWasQuicker
 from networks.meet.sessions.rules.sealing import ask_to_seal
-from networks.meet.sessions.rules.steps import step
+from networks.meet.sessions.rules.steps import code_before_the_end, step
 from networks.record.rules import record
 
 # command → (states it may start from, state it leads to)
@@ -31,41 +31,49 @@ MOVES = {
 
 @transaction.atomic
 def begin(session: Session, by) -> None:
-    """Begin `session`: people who have joined see the first part when it opens. Twice is once."""
+    """Begin `session`: people who have joined see the first part when it opens. Twice is once.
+
+    Going on after the end, it has the code again that it had, so that what people have written down still leads there.
+    """
     if session.state == SessionState.CANCELLED:
         raise NotNow(_("This session was cancelled. Plan it again first."))
-    now = timezone.now()
-    changed = (
-        Session.objects.filter(pk=session.pk)
-        .exclude(state=SessionState.LIVE)
-        .update(
-            state=SessionState.LIVE,
-            started_at=session.started_at or now,
-            ended_at=None,
-            code=session.code or Session.new_code(),
-        )
-    )
+    locked = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    if locked.state != SessionState.LIVE:
+        with step(locked, "session.begin", by) as kept:
+            kept.watch(locked)
+            code = locked.code or code_before_the_end(locked) or Session.new_code()
+            Session.objects.filter(pk=locked.pk).update(
+                state=SessionState.LIVE,
+                started_at=locked.started_at or timezone.now(),
+                ended_at=None,
+                code=code,
+            )
+            if not locked.rehearsal:
+                record("session.begun", session, actor=by)
+            tell(session, "state")
     session.refresh_from_db()
-    if changed:
-        if not session.rehearsal:
-            record("session.begun", session, actor=by)
-        tell(session, "state")
 
 
 @transaction.atomic
 def end(session: Session, by) -> None:
-    """End `session`: open parts are closed, the code dies. Twice is once."""
-    for part in session.parts.filter(state__in=[PartState.OPEN, PartState.PAUSED]):
-        move(part, "close", by, seen=part.state)
-    changed = Session.objects.filter(pk=session.pk, state=SessionState.LIVE).update(
-        state=SessionState.ENDED, ended_at=timezone.now(), code="", current_part=None
-    )
+    """End `session`: open parts are closed, the code dies. Twice is once; all of it is one step, which can be undone."""
+    locked = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    if locked.state == SessionState.LIVE:
+        parts = list(locked.parts.filter(state__in=[PartState.OPEN, PartState.PAUSED]))
+        with step(locked, "session.end", by) as kept:
+            kept.watch(locked, *parts)
+            for part in parts:
+                part.session = locked
+                _move(part, "close", by, seen=part.state)
+            Session.objects.filter(pk=locked.pk).update(
+                state=SessionState.ENDED, ended_at=timezone.now(), code="", current_part=None
+            )
+            session.refresh_from_db()
+            session_ended(session)
+            if not session.rehearsal:
+                record("session.ended", session, actor=by)
+            tell(session, "state")
     session.refresh_from_db()
-    if changed:
-        session_ended(session)
-        if not session.rehearsal:
-            record("session.ended", session, actor=by)
-        tell(session, "state")
 
 
 @transaction.atomic
@@ -74,6 +82,12 @@ def move(part: Part, command: str, by, *, seen: str) -> None:
 
     Raises SomeoneWasQuicker where the part is in another state by now, NotNow where the command does not fit.
     """
+    with step(part.session, f"part.{command}", by, part) as kept:
+        kept.watch(Part.objects.get(pk=part.pk), part.session)
+        _move(part, command, by, seen=seen)
+
+
+def _move(part: Part, command: str, by, *, seen: str) -> None:
     starts, target = MOVES[command]
     if seen not in starts:
         raise NotNow(_("This part is %(state)s.") % {"state": PartState(seen).label})
@@ -101,23 +115,22 @@ def move(part: Part, command: str, by, *, seen: str) -> None:
         changes |= {
             "times_reopened": part.times_reopened + 1,
             "closed_at": None,
+            "sealed_at": None,  # until it is closed again
             "stage": Stage.ANSWER if Stage.ANSWER in part.stages else part.stages[0],
         }
     session = part.session
-    with step(session, f"part.{command}", by, part) as kept:
-        kept.watch(Part.objects.get(pk=part.pk), session)
-        if not Part.objects.filter(pk=part.pk, state=seen).update(**changes):
-            raise SomeoneWasQuicker(*_who_did_what(part))
-        part.refresh_from_db()
-        if target == PartState.OPEN and session.current_part_id != part.pk:
-            Session.objects.filter(pk=session.pk).update(current_part=part)
-            session.current_part = part
-        if command in ("close", "conclude"):  # choices are also made between the two
-            ask_to_seal(part)
-        if command == "conclude":  # nobody changes an answer any more
-            Answer.objects.filter(part=part).exclude(editing_hash="").update(editing_hash="")
-        record(f"part.{command}", part, actor=by, state=target)
-        tell(session, "state", part, state=target)
+    if not Part.objects.filter(pk=part.pk, state=seen).update(**changes):
+        raise SomeoneWasQuicker(*_who_did_what(part))
+    part.refresh_from_db()
+    if target == PartState.OPEN and session.current_part_id != part.pk:
+        Session.objects.filter(pk=session.pk).update(current_part=part)
+        session.current_part = part
+    if command in ("close", "conclude"):  # choices are also made between the two
+        ask_to_seal(part)
+    if command == "conclude":  # nobody changes an answer any more
+        Answer.objects.filter(part=part).exclude(editing_hash="").update(editing_hash="")
+    record(f"part.{command}", part, actor=by, state=target)
+    tell(session, "state", part, state=target)
 
 
 def _who_did_what(part: Part) -> tuple[str, str]:

@@ -1,11 +1,13 @@
 """Taking a seat in a session. A seat is found by its secret (in a cookie or a personal link), never by a name."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from networks.base.keys import hashed, normal_code, token
@@ -14,6 +16,7 @@ from networks.meet.sessions.models import Seat, Session
 from networks.meet.sessions.models.planning import SessionState
 from networks.people.models import Affiliation, Audience, Organisation, Role, holding
 
+SOON = timedelta(hours=1)
 EDITABLE = ("name", "country", "audience", "language", "easy", "with_help")
 
 
@@ -169,6 +172,27 @@ def sit_down(session: Session, actor, details: Details, *, by_code: bool = True)
             return Seat.objects.get(session=session, person=person), secret
         tell(session, "presence", joined=1)
     return seat, secret
+
+
+def running_for(person) -> Session | None:
+    """What runs now, for somebody who has only a card: where they have a seat, else to what they or their organisation are invited,
+    else what began last. Where nothing runs, what is planned to begin within the hour."""
+    sessions = Session.objects.filter(binned_at=None, rehearsal=False).exclude(code="")
+    sessions = sessions.select_related("network", "occasion", "current_part")
+    houses = Affiliation.objects.now().filter(person=person).values("organisation")
+    invited = Q(occasion__invitees__person=person) | Q(occasion__invitees__organisation__in=houses)
+    now = timezone.now()
+    soon = Q(occasion__starts_at__range=(now - SOON, now + SOON))
+    for rows in (sessions.filter(state=SessionState.LIVE), sessions.filter(soon, state=SessionState.PLANNED)):
+        rows = rows.order_by("-started_at", "-id")
+        mine = rows.filter(seats__person=person, seats__removed_at=None).first()
+        if (
+            found := mine
+            or rows.filter(invited, occasion__invitees__withdrawn_at=None).first()
+            or rows.first()
+        ):
+            return found
+    return None
 
 
 def change_seat(seat: Seat, **changes) -> None:

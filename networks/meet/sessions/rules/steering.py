@@ -16,6 +16,9 @@ from networks.record.rules import record
 
 HIDDEN = gettext_lazy("This answer is hidden.")
 RESULTS_HIDDEN = gettext_lazy("Results are hidden. Show them first, then put them on the big screen.")
+STAYS_SEALED = gettext_lazy(
+    "The part is open again. The anonymous answers given before stay cut from their authors: that is not undone."
+)
 CHOOSE_THEME = gettext_lazy("Choose a theme, or give a new one a name.")
 
 

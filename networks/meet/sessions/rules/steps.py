@@ -21,13 +21,17 @@ from django.utils.translation import gettext_lazy
 
 from networks.meet.sessions.live.telling import tell
 from networks.meet.sessions.models import Part, Session, Step
+from networks.meet.sessions.models.planning import Naming, PartState
 from networks.meet.sessions.rules.errors import NotNow
+from networks.meet.sessions.rules.sealing import ask_to_seal
+from networks.record.models import Event
 from networks.record.rules import record
 
 WINDOW = timedelta(minutes=5)
 COUNTERS = {"update_number", "answer_number", "me_toos"}  # they only go up
 
 NAMES = {
+    "session.begin": gettext_lazy("beginning of the session"),
     "session.end": gettext_lazy("end of the session"),
     "part.open": gettext_lazy("opening of the part"),
     "part.pause": gettext_lazy("pause"),
@@ -124,8 +128,8 @@ def name_of(done: Step) -> str:
 
 
 @transaction.atomic
-def undo(done: Step, by) -> None:
-    """Take `done` back. Raises NotNow where it is too late, was undone already, or somebody changed the same things since."""
+def undo(done: Step, by) -> bool:
+    """Take `done` back; return whether anonymous answers stay sealed although their part is open again. Raises NotNow where it is too late, was undone already, or somebody changed the same things since."""
     if done.done_at < timezone.now() - WINDOW:
         raise NotNow(_("That was more than five minutes ago. It stays."))
     for entry in done.after:
@@ -149,8 +153,52 @@ def undo(done: Step, by) -> None:
     for entry in reversed(done.before):
         if entry["fields"] is None:
             apps.get_model(entry["model"])._base_manager.filter(pk=entry["pk"]).delete()
+    stays_sealed = _seal_or_not(done)
+    if done.kind == "session.end":
+        _with_a_code_of_its_own(done.session_id)
+    _no_news(done)
     record("step.undone", done.session, actor=by, kind=done.kind)
     tell(done.session, "undone", done.part, step=done.kind)
+    return stays_sealed
+
+
+def code_before_the_end(session: Session) -> str:
+    """The code that `session` had when it was last ended, where no other session has it now; else nothing."""
+    ended = (
+        Step.objects.filter(session=session, kind="session.end", undone_at=None).order_by("-done_at").first()
+    )
+    codes = (entry["fields"].get("code", "") for entry in ended.before if entry["fields"]) if ended else ()
+    code = next((code for code in codes if code), "")
+    return "" if code and Session.everywhere.filter(code=code).exists() else code
+
+
+def _no_news(done: Step) -> None:
+    """Home does not go on telling that a session has begun or was held: that it was undone is an event of its own."""
+    verb = {"session.begin": "session.begun", "session.end": "session.ended"}.get(done.kind)
+    if verb:
+        told = Event.objects.filter(about=done.session.label, about_id=done.session_id, verb=verb)
+        told.filter(pk__in=list(told.order_by("-created_at").values_list("pk", flat=True)[:1])).delete()
+
+
+def _with_a_code_of_its_own(key) -> None:
+    """The code died with the end: where another session got it meanwhile, the one that goes on gets a new one."""
+    code = Session.everywhere.values_list("code", flat=True).get(pk=key)
+    if Session.everywhere.filter(code=code).exclude(pk=key).exists():
+        Session.everywhere.filter(pk=key).update(code=Session.new_code())
+
+
+def _seal_or_not(done: Step) -> bool:
+    """A part that is closed by undoing is sealed like any other. One that is open again is sealed at its next close: what was sealed
+    stays so; return whether there is such a one."""
+    keys = [entry["pk"] for entry in done.before if entry["model"] == Part._meta.label_lower]
+    stays = False
+    for part in Part.objects.filter(pk__in=keys, naming=Naming.ANONYMOUS):
+        if part.state in (PartState.CLOSED, PartState.CONCLUDED):
+            ask_to_seal(part)
+        elif part.sealed_at:
+            Part.objects.filter(pk=part.pk).update(sealed_at=None)
+            stays = True
+    return stays
 
 
 def _values(one: models.Model) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from django import template
 
-from networks.meet.sessions.pages.priority_results import shown_result
 from networks.meet.sessions.rules import prioritising
+from networks.meet.sessions.rules.priority_results import shown_result
 
 register = template.Library()
 

@@ -97,6 +97,7 @@ def test_same_people_and_seed_same_groups(part):
 
 
 def test_wishes_hold(part):
+    """S13"""
     a, b, c, d, *_rest = people(part)
     plan = planned(part, together=[[str(a.pk), str(b.pk)]], apart=[[str(c.pk), str(d.pk)]])
     for group in members(plan):
@@ -105,6 +106,7 @@ def test_wishes_hold(part):
 
 
 def test_what_cannot_hold_names_the_person_the_rule_and_the_ways_out(part, coordinator):
+    """S11"""
     people(part)
     alone, _secret = a_guest(part.session, "Judit", language="hu")
     plan = planned(part)
@@ -293,6 +295,7 @@ def test_who_comes_late_gets_the_place_that_suits_best_and_nobody_is_moved(part)
 
 
 def test_no_shows_leave_and_small_groups_may_join_others_and_all_can_be_undone(part, coordinator):
+    """S14"""
     people(part, languages=("en",), each=12)
     plan = published(part, count=4)
     client = signed_in(coordinator)
@@ -317,6 +320,7 @@ def test_no_shows_leave_and_small_groups_may_join_others_and_all_can_be_undone(p
 
 
 def test_a_move_shows_what_it_does_before_it_is_done(part, coordinator):
+    """S14"""
     people(part)
     plan = published(part)
     client = signed_in(coordinator)

@@ -6,7 +6,7 @@ from django.test import Client
 from networks.base.keys import uuid7
 from networks.meet.sessions.models import Answer, Part, Session, Theme
 from networks.meet.sessions.models.planning import SessionRole
-from networks.meet.sessions.rules import running, steering
+from networks.meet.sessions.rules import planning, running, steering
 from networks.meet.sessions.tests.a_session import a_guest
 from networks.people.models import Affiliation, Organisation, Person
 
@@ -279,6 +279,19 @@ def test_the_number_of_queries_does_not_grow(facilitator, part):
         Answer.objects.create(part=part, key=uuid7(), number=n + 1, text="x", seat=a_guest(part.session)[0])
         Theme.objects.create(part=part, name=f"T{n}")
     assert seen() == few
+
+
+def test_a_session_can_be_ended_and_another_part_looked_at_before_a_part_is_opened(
+    facilitator, session, coordinator
+):
+    planning.add_part(session, coordinator, question="And what else?", stages=["answer"])
+    first = session.parts.first()
+    assert 'id="do-end-now"' not in facilitator.get(console(session)).content.decode()
+    running.begin(session, coordinator)
+    running.move(first, "open", coordinator, seen="planned")
+    steering.go_to_part(session, session.parts.last(), coordinator)
+    page = facilitator.get(console(session)).content.decode()
+    assert 'id="do-end-now"' in page and 'id="do-previous"' in page
 
 
 def test_the_console_after_the_end(facilitator, part, coordinator):

@@ -74,6 +74,17 @@ def test_results_are_shown_from_five_answers_on(client, network, coordinator, he
     assert "thing 3" in page
 
 
+def test_the_page_of_a_held_session_leads_to_what_people_said_of_it(client, network, coordinator, held):
+    client.force_login(coordinator)
+    page, evaluation = (
+        f"/{network.slug}/meet/sessions/{held.pk}/",
+        f"/{network.slug}/meet/sessions/{held.pk}/evaluation/",
+    )
+    assert evaluation not in client.get(page).text
+    running.end(held, coordinator)
+    assert evaluation in client.get(page).text
+
+
 def test_three_months_later_each_is_asked_once(held, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     evaluating.leave_address(held, "ana@example.org", "fr")

@@ -75,6 +75,7 @@ def test_state_tells_everything_once(part, coordinator):
 
 
 def test_whoever_loses_the_role_is_told_nothing_more(part, monkeypatch):
+    """S66"""
     monkeypatch.setattr(hubs_module, "BEAT", 0.2)
     monkeypatch.setattr("networks.meet.sessions.live.streams.BEAT", 0.2)
     person = Person.objects.create_user("marek@most.example", "Marek Hudák")

@@ -23,9 +23,9 @@ from networks.meet.sessions.models import (
     Session,
     Theme,
 )
-from networks.meet.sessions.pages.priority_results import shown_result
 from networks.meet.sessions.rules import prioritising, running, steering
 from networks.meet.sessions.rules.prioritising import CannotVote
+from networks.meet.sessions.rules.priority_results import shown_result
 from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session
 from networks.people.belonging import affiliate
 from networks.people.models import Organisation, Person
@@ -528,7 +528,7 @@ def test_the_methods_are_explained_to_anybody(db):
 
 
 def test_names_in_a_sentence_are_marked_by_language_not_shown_as_code():
-    from networks.meet.sessions.pages.priority_results import Row, _names
+    from networks.meet.sessions.rules.priority_results import Row, _names
 
     rows = [Row(key, key, "en") for key in ("a<b", "b", "c")]
 

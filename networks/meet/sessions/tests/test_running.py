@@ -82,15 +82,6 @@ def test_what_somebody_built_on_cannot_be_undone(part, coordinator):
         undo(done, coordinator)
 
 
-def test_ending_a_session_closes_its_parts_and_its_code_dies(part, coordinator):
-    running.end(part.session, coordinator)
-    part.refresh_from_db()
-    session = Session.objects.get()
-    assert (part.state, session.state, session.code) == ("closed", "ended", "")
-    running.end(session, coordinator)  # twice is once
-    assert Step.objects.filter(kind="part.close").count() == 1
-
-
 def test_hiding_needs_a_reason_and_takes_the_answer_off_the_screen(part, answers, coordinator):
     steering.put_on_screen(part.session, {"view": "answer", "answer": str(answers[0].pk)}, coordinator)
     with pytest.raises(NotNow, match="Say why"):

@@ -49,6 +49,7 @@ class Shown:
     computed_at: Any
     rows: list[Row] = field(default_factory=list)
     more: dict = field(default_factory=dict)
+    html: str = ""  # drawn, where a page keeps it for many
 
 
 def shown_result(part: Part, reader: Reader, *, hidden_too: bool = False) -> Shown | None:
