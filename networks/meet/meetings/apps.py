@@ -6,8 +6,10 @@ class Meetings(AppConfig):
     label = "meet_meetings"
 
     def ready(self) -> None:
-        from networks.meet.meetings.rules import (  # noqa: F401 - what takes place, whose papers, the job that reminds
+        from networks.meet.meetings.rules import (  # noqa: F401 - what takes place, whose papers, the jobs that remind and close, who decides
             following,
             meetings,
             papers,
+            referring,
+            voting,
         )

@@ -3,8 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
-from networks.meet.meetings.models import Body, BodyKind, How, ItemKind, Meeting, MeetingState, SeatRole
-from networks.meet.meetings.rules import attending, bodies, following, holding, meetings
+from networks.meet.meetings.models import (
+    Ballot,
+    Body,
+    BodyKind,
+    Decision,
+    How,
+    ItemKind,
+    Meeting,
+    MeetingState,
+    Motion,
+    SeatRole,
+)
+from networks.meet.meetings.rules import attending, bodies, following, holding, meetings, motions, voting
 from networks.meet.meetings.rules.voters import voters_of
 
 ASSEMBLY = {
@@ -86,7 +97,37 @@ def _board_meeting(made: Any, board: Body, chair: Any) -> None:
         item = meetings.add_item(meeting, title=title, kind=kind, text=text, minutes=minutes, by=chair)
         item.put_version("title", "fr", french, author=chair)
         item.put_version("text", "fr", french_text, author=chair)
+        if kind == ItemKind.DECISION:
+            _moved(item, title, french, text, french_text, by=chair)
     meetings.convene(meeting, by=chair)
+
+
+def _moved(item: Any, title: str, french: str, text: str, french_text: str, *, by: Any) -> Motion:
+    motion = motions.move(item, title, text, by=by)
+    motion.put_version("title", "fr", french, author=by)
+    motion.put_version("text", "fr", french_text, author=by)
+    return motion
+
+
+VOTED = (
+    "An open day for newcomers", "Une journée ouverte pour les nouveaux",
+    "Ponte invites everybody who thinks of joining to an open day each spring. It spends 1,500 euros at most.",
+    "Ponte invite chaque printemps à une journée ouverte toutes les personnes qui pensent adhérer. Elle y consacre 1 500 euros au plus.",
+)  # fmt: skip
+
+
+def _vote(item: Any, by: Any) -> Ballot:
+    """A motion that was put to the vote and adopted, with one against and one abstention."""
+    motion = _moved(item, *VOTED, by=by)
+    ballot = voting.open_ballot(voting.prepare(item, motion=motion, by=by), by=by)
+    ballot.put_version("title", "fr", VOTED[1], author=by)
+    there = [entry for entry in ballot.roll.all() if entry.how == How.ONLINE]
+    for entry, choice in zip(there, ("yes", "no", "yes", "abstain", *["yes"] * 20), strict=False):
+        voting.cast(ballot, entry, [choice], by=entry.person)
+    voting.close_ballot(ballot, by=by)
+    if ballot.decision:
+        ballot.decision.put_version("text", "fr", VOTED[3], author=by)
+    return ballot
 
 
 NOTES = (
@@ -115,6 +156,9 @@ def _held(made: Any, board: Body, chair: Any, ilse: Any, people: list[Any]) -> N
         meeting, title="Welcoming newcomers", kind=ItemKind.DECISION, text=DECIDED[0], by=ilse
     )
     item.put_version("title", "fr", "Accueillir les nouveaux", author=ilse)
+    voted = meetings.add_item(meeting, title=VOTED[0], kind=ItemKind.DECISION, text=VOTED[2], by=ilse)
+    voted.put_version("title", "fr", VOTED[1], author=ilse)
+    voted.put_version("text", "fr", VOTED[3], author=ilse)
     # It was convened and held in the past: no message leaves for it now.
     Meeting.objects.filter(pk=meeting.pk).update(
         state=MeetingState.CONVENED, convened_at=begun - timedelta(days=10), convened_by=chair
@@ -127,6 +171,7 @@ def _held(made: Any, board: Body, chair: Any, ilse: Any, people: list[Any]) -> N
     item.put_version("notes", "fr", NOTES_FR, author=ilse)
     decision = following.decide(item, DECIDED[0], by=ilse)
     decision.put_version("text", "fr", DECIDED[1], author=ilse)
+    ballot = _vote(voted, chair)
     action = following.give_action(
         item,
         "Ask every member who could be a godparent",
@@ -143,4 +188,9 @@ def _held(made: Any, board: Body, chair: Any, ilse: Any, people: list[Any]) -> N
     Meeting.objects.filter(pk=meeting.pk).update(closed_at=ended)
     decision.decided_at = begun + timedelta(minutes=50)
     decision.save(update_fields=["decided_at"])
+    at = begun + timedelta(minutes=60)
+    Ballot.objects.filter(pk=ballot.pk).update(opened_at=at, closed_at=at + timedelta(minutes=4))
+    ballot.roll.filter(voted=True).update(voted_at=at + timedelta(minutes=2))
+    if ballot.decision:
+        Decision.objects.filter(pk=ballot.decision_id).update(decided_at=at + timedelta(minutes=4))
     meeting.occasion.attendances.update(until=ended)

@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 
 from networks.base.rooms import FOUND, Described
 from networks.base.texts import Reader, load_versions
-from networks.meet.meetings.models import Action, Body, Decision, Item, Meeting, Proxy
+from networks.meet.meetings.models import (
+    Action,
+    Amendment,
+    Ballot,
+    Body,
+    Decision,
+    Item,
+    Meeting,
+    Motion,
+    Proxy,
+)
 from networks.meet.meetings.permissions import may_read
 
 
@@ -65,6 +75,28 @@ def actions(keys: Iterable[Any]) -> dict[Any, Described]:
     return found
 
 
+def motions(keys: Iterable[Any]) -> dict[Any, Described]:
+    rows = Motion.objects.filter(pk__in=keys, item__meeting__body__binned_at=None).select_related("network")
+    return _shown(rows, "title", "motion", str(_("motion")))
+
+
+def amendments(keys: Iterable[Any]) -> dict[Any, Described]:
+    rows = Amendment.objects.filter(pk__in=keys, motion__item__meeting__body__binned_at=None)
+    return {
+        row.pk: Described(
+            _("amendment %(number)s to “%(title)s”") % {"number": row.number, "title": row.motion.title},
+            reverse("amendment", kwargs={"network": row.network.slug, "amendment": row.pk}),
+            str(_("amendment")),
+        )
+        for row in rows.select_related("network", "motion")
+    }
+
+
+def ballots(keys: Iterable[Any]) -> dict[Any, Described]:
+    rows = Ballot.objects.filter(pk__in=keys, item__meeting__body__binned_at=None).select_related("network")
+    return _shown(rows, "title", "ballot", str(_("vote")))
+
+
 def proxies(keys: Iterable[Any]) -> dict[Any, Described]:
     rows = Proxy.objects.filter(pk__in=keys).select_related("network", "organisation", "person", "meeting")
     return {
@@ -83,6 +115,9 @@ DESCRIBE = {
     "meet_meetings.item": items,
     "meet_meetings.decision": decisions,
     "meet_meetings.action": actions,
+    "meet_meetings.motion": motions,
+    "meet_meetings.amendment": amendments,
+    "meet_meetings.ballot": ballots,
     "meet_meetings.proxy": proxies,
 }
 
@@ -113,6 +148,10 @@ SEEN = {
     "meet_meetings.item": _seen(Item, "meeting", "body"),
     "meet_meetings.decision": _seen(Decision, "body"),
     "meet_meetings.action": _seen(Action, "body"),
+    "meet_meetings.motion": _seen(Motion, "item", "meeting", "body"),
+    "meet_meetings.amendment": _seen(Amendment, "motion", "item", "meeting", "body"),
+    "meet_meetings.ballot": _seen(Ballot, "item", "meeting", "body"),
+    "meet_meetings.proxy": _seen(Proxy, "meeting", "body"),
 }
 
 

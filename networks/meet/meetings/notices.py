@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from networks.meet.meetings.models import Action, Body, Meeting, Proxy
+from networks.meet.meetings.models import Action, Ballot, Body, Meeting, Proxy
+from networks.meet.meetings.rules.referring import whom_to_tell
 from networks.notices.telling import Told
+from networks.participation.mandates.rules import who_may_bind
 from networks.participation.occasions.models import Invitee
 from networks.record.models import Event
 
@@ -27,12 +29,30 @@ def to_do(event: Event, action: Action):
     return [action.owner_id]
 
 
+def asked(event: Event, body: Body):
+    """Whoever leads the body that is asked."""
+    return whom_to_tell(body)
+
+
+def voters(event: Event, ballot: Ballot):
+    """Whoever may cast a vote, where one votes from elsewhere. In the meeting the page says so."""
+    if not ballot.by_correspondence:
+        return ()
+    entries = list(ballot.roll.filter(may=True, voted=False).select_related("organisation"))
+    houses = [entry.organisation for entry in entries if entry.organisation]
+    people = {person.pk for found in who_may_bind(houses, "vote").values() for person in found}
+    return people | {entry.person_id for entry in entries if entry.person_id}
+
+
 def holder(event: Event, proxy: Proxy):
     """Whoever votes for somebody else."""
     return [proxy.holder_id]
 
 
 TOLD = {
+    "body.asked": Told(asked, _("A decision is asked of {what}"), KIND),
+    "ballot.opened": Told(voters, _("Vote: {what}"), KIND),
+    "ballot.due": Told(voters, _("The vote closes soon: {what}"), KIND),
     "body.seat_given": Told(seated, _("{who} gave you a seat: {what}"), KIND),
     "meeting.convened": Told(convened, _("{who} convened {what}"), KIND, mail=False),
     "action.given": Told(to_do, _("{who} gave you something to do: {what}"), KIND),

@@ -7,7 +7,8 @@ from networks.people.models import Audience
 from networks.people.permissions import belongs, confirmed, coordinates
 
 __all__ = [
-    "belongs", "confirmed", "coordinates", "leads", "may_add_items", "may_be_represented", "may_convene", "may_finish", "may_read", "sits_in",
+    "belongs", "confirmed", "coordinates", "leads", "may_add_items", "may_be_represented", "may_convene", "may_finish", "may_read",
+    "may_vote", "sits_in",
 ]  # fmt: skip
 
 
@@ -63,6 +64,11 @@ def may_add_items(actor, thing: Any) -> bool:
 def may_be_represented(actor, thing: Any) -> bool:
     """Whoever may have a vote to give away, and whoever notes it for them; never by card."""
     return not actor.by_card and (leads(actor, thing) or sits_in(actor, thing))
+
+
+def may_vote(actor, thing: Any) -> bool:
+    """Whoever reads may try, never by card: the roll of the vote says whose vote they cast."""
+    return actor.person is not None and not actor.by_card and may_read(actor, thing)
 
 
 def may_finish(actor, action: Any) -> bool:

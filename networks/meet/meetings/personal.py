@@ -4,8 +4,18 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from networks.meet.meetings.models import Action, BodySeat, MeetingState, Presence, Proxy
+from networks.meet.meetings.models import (
+    Action,
+    Amendment,
+    BodySeat,
+    MeetingState,
+    Motion,
+    Presence,
+    Proxy,
+    RollEntry,
+)
 
 
 def export(person: Any) -> dict[str, Any]:
@@ -27,6 +37,17 @@ def export(person: Any) -> dict[str, Any]:
         "proxies_held": list(
             Proxy.objects.filter(holder=person).values("meeting__title", "instructions", "revoked_at")
         ),
+        "motions": list(
+            Motion.objects.filter(moved_by=person).values("title", "text", "state", "created_at")
+        ),
+        "amendments": list(
+            Amendment.objects.filter(moved_by=person).values("motion__title", "text", "reason", "state")
+        ),
+        "votes": list(
+            RollEntry.objects.filter(Q(person=person) | Q(voted_by=person)).values(
+                "ballot__title", "name", "voted", "voted_at", "paper__choice"
+            )
+        ),
         "to_do": list(Action.objects.filter(owner=person).values("text", "due", "done_at")),
     }
 
@@ -42,3 +63,6 @@ def erase(person: Any) -> None:
     )
     coming.update(revoked_at=timezone.now(), revoked_by=None)
     Proxy.objects.filter(Q(person=person) | Q(holder=person) | Q(given_by=person)).update(instructions="")
+    # That a vote was cast, and which, stays in the record of the body; by whom is not told any more.
+    RollEntry.objects.filter(person=person).update(name=str(_("a former member")))
+    RollEntry.objects.filter(Q(person=person) | Q(proxy__holder=person)).update(instructions="")

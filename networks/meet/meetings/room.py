@@ -101,7 +101,18 @@ ROOM = Room(
     front="meetings",
     order=1,
     describe={
-        f"meet_meetings.{kind}": _describer(f"meet_meetings.{kind}") for kind in ("body", "meeting", "item")
+        f"meet_meetings.{kind}": _describer(f"meet_meetings.{kind}")
+        for kind in (
+            "body",
+            "meeting",
+            "item",
+            "motion",
+            "amendment",
+            "ballot",
+            "decision",
+            "action",
+            "proxy",
+        )
     },
     seen={
         f"meet_meetings.{kind}": _seer(f"meet_meetings.{kind}")
@@ -118,6 +129,14 @@ ROOM = Room(
         "meeting.opened": _("{what} has begun"),
         "meeting.closed": _("{what} was held"),
         "minutes.approved": _("The minutes of {what} were approved"),
+        "motion.made": _("{who} moved {what}"),
+        "motion.withdrawn": _("{who} withdrew {what}"),
+        "amendment.made": _("{who} proposed {what}"),
+        "amendment.taken_over": _("{who} took over {what}"),
+        "amendment.withdrawn": _("{who} withdrew {what}"),
+        "ballot.opened": _("{who} put {what} to the vote"),
+        "ballot.closed": _("The vote on {what} is closed"),
+        "ballot.annulled": _("{who} annulled the vote on {what}"),
         "decision.taken": _("{who} wrote down: {what}"),
     },
     needs=_needs,

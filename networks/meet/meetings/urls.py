@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from networks.meet.meetings.pages import agenda, attending, bodies, following, holding, meetings
+from networks.meet.meetings.pages import (
+    agenda,
+    amending,
+    attending,
+    bodies,
+    following,
+    holding,
+    meetings,
+    motions,
+    voting,
+)
 
 urlpatterns = [
     path("", bodies.front, name="meetings"),
@@ -45,6 +55,25 @@ urlpatterns = [
     path("presences/<uuid:presence>/leaving/", attending.leaving, name="presence-leaving"),
     path("<uuid:meeting>/proxies/new/", attending.new_proxy, name="proxy-new"),
     path("proxies/<uuid:proxy>/revocation/", attending.revocation, name="proxy-revocation"),
+    # motions and votes
+    path("items/<uuid:item>/motions/new/", motions.new, name="motion-new"),
+    path("motions/<uuid:motion>/", motions.page, name="motion"),
+    path("motions/<uuid:motion>/edit/", motions.edit, name="motion-edit"),
+    path("motions/<uuid:motion>/withdrawal/", motions.withdrawal, name="motion-withdrawal"),
+    path("motions/<uuid:motion>/ballots/new/", motions.putting, name="motion-putting"),
+    path("motions/<uuid:motion>/files/<str:name>", amending.file, name="motion-file"),
+    path("motions/<uuid:motion>/amendments/new/", amending.new, name="amendment-new"),
+    path("amendments/<uuid:amendment>/", amending.page, name="amendment"),
+    path("amendments/<uuid:amendment>/edit/", amending.edit, name="amendment-edit"),
+    path("amendments/<uuid:amendment>/withdrawal/", amending.withdrawal, name="amendment-withdrawal"),
+    path("amendments/<uuid:amendment>/taking-over/", amending.taking_over, name="amendment-taking-over"),
+    path("amendments/<uuid:amendment>/ballots/new/", amending.putting, name="amendment-putting"),
+    path("ballots/<uuid:ballot>/", voting.page, name="ballot"),
+    path("ballots/<uuid:ballot>/votes/new/", voting.casting, name="ballot-casting"),
+    path("ballots/<uuid:ballot>/closing/", voting.closing, name="ballot-closing"),
+    path("ballots/<uuid:ballot>/annulment/", voting.annulment, name="ballot-annulment"),
+    path("ballots/<uuid:ballot>/roll/", voting.roll, name="ballot-roll"),
+    path("ballots/<uuid:ballot>/files/<str:name>", voting.file, name="ballot-file"),
     # what comes out of it
     path("items/<uuid:item>/decisions/new/", following.new_decision, name="decision-new"),
     path("decisions/<uuid:decision>/", following.decision, name="decision"),

@@ -15,8 +15,18 @@ from django.utils.translation import ngettext
 from networks.base.rooms import AtTheDoor, Coming, Door, Need
 from networks.base.texts import load_versions
 from networks.base.waiting import as_instant
-from networks.meet.meetings.models import Action, Body, BodySeat, ItemKind, Meeting, MeetingState
+from networks.meet.meetings.models import (
+    Action,
+    BallotState,
+    Body,
+    BodySeat,
+    ItemKind,
+    Meeting,
+    MeetingState,
+    RollEntry,
+)
 from networks.meet.meetings.permissions import may_read
+from networks.participation.mandates.rules import who_may_bind
 from networks.participation.occasions.models import Invitee
 from networks.participation.occasions.words import when
 
@@ -27,10 +37,37 @@ def needs(actor: Any) -> Iterable[Need]:
     """Convocations to answer; terms that end, for the coordinators."""
     if actor.person is None or actor.by_card:
         return
+    yield from _to_vote(actor)
     yield from _to_answer(actor)
     yield from _to_do(actor)
     if actor.is_coordinator:
         yield from _terms_that_end(actor)
+
+
+def _to_vote(actor: Any) -> Iterable[Need]:
+    """Votes that are open and on whose roll this person has one to cast."""
+    open_now = Q(ballot__closes_at=None) | Q(ballot__closes_at__gt=timezone.now())
+    waits = RollEntry.objects.filter(
+        open_now,
+        ballot__state=BallotState.OPEN,
+        ballot__item__meeting__body__binned_at=None,
+        may=True,
+        voted=False,
+    )
+    houses = [a.organisation for a in actor.affiliations if a.organisation.is_member]
+    speaks = who_may_bind(houses, "vote") if houses else {}
+    mine = [key for key, people in speaks.items() if any(one.pk == actor.person.pk for one in people)]
+    rows = waits.filter(Q(person=actor.person) | Q(organisation__in=mine)).select_related("ballot")
+    rows = list(rows.order_by("ballot__closes_at", "pk")[:10])
+    load_versions({row.ballot_id: row.ballot for row in rows}.values())
+    for row in rows:
+        yield Need(
+            title=_("Vote on “%(title)s”") % {"title": row.ballot.version_for("title", actor.reader).text},
+            why=row.name if row.organisation_id else "",
+            url=reverse("ballot", kwargs={"network": actor.network.slug, "ballot": row.ballot_id}),
+            action=_("Vote"),
+            due=row.ballot.closes_at,
+        )
 
 
 def _terms_that_end(actor: Any) -> Iterable[Need]:

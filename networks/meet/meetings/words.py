@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from networks.meet.meetings.models import SHARES, DecidedBy, MajorityOf
+from networks.meet.meetings.models import ABSTAIN, NO, SHARES, YES, Ballot, DecidedBy, MajorityOf
 
 
 def quorum_words(facts: dict[str, Any]) -> str:
@@ -48,3 +48,41 @@ def counted(decision: Any) -> str:
     if facts.get("tie"):
         words += " " + _("Yes and no were level.")
     return f"{str(decision.get_decided_by_display()).capitalize()}: {words}"
+
+
+def option_words(option: dict[str, str]) -> str:
+    """What one can choose, in the reader's words."""
+    known = {YES: _("Yes"), NO: _("No"), ABSTAIN: _("Abstention"), "blank": _("Blank")}
+    return known.get(option["key"]) or option.get("name") or option["key"]
+
+
+def choice_words(ballot: Ballot, choice: list[str]) -> str:
+    """What a paper says."""
+    options = {option["key"]: option_words(option) for option in ballot.options}
+    return ", ".join(options.get(key, key) for key in choice) or _("Blank")
+
+
+def result_words(ballot: Ballot) -> dict[str, Any]:
+    """A yes-or-no result for pages: counts with their words, why it came out so, and countries where they vote as one."""
+    facts = ballot.result
+    if "yes" not in facts:
+        return {}
+    why = _("%(yes)s of %(whole)s said yes; %(needed)s were needed.") % facts
+    if facts.get("quorum") and not facts["quorum"]["reached"]:
+        why = _("Too few took part: nothing is decided. The motion can be put to the vote again.")
+    elif facts.get("by_chair"):
+        why += " " + _("Yes and no were level: the chair’s vote decided.")
+    elif facts.get("tie"):
+        why += " " + _("Yes and no were level.")
+    return {
+        "counts": [
+            (name, facts[key], str(facts[key]))
+            for key, name in ((YES, _("Yes")), (NO, _("No")), (ABSTAIN, _("Abstention")))
+        ],
+        "adopted": facts["adopted"],
+        "decided": bool(facts.get("quorum", {}).get("reached", True)),
+        "why": why,
+        "countries": [
+            (row["country"], option_words({"key": row["choice"]})) for row in facts.get("countries", [])
+        ],
+    }

@@ -76,6 +76,11 @@ def _written(label: str, key: Any) -> str:
     return f"{label}:{key}" if key else label
 
 
+def written(referral: Any) -> str:
+    """The value of a form that means whoever decides this."""
+    return _written(referral.to, referral.to_id)
+
+
 def read(value: str) -> tuple[str, UUID | None]:
     """The label and key that a form's value means. An unknown one is the coordinator."""
     label, _colon, key = value.partition(":")

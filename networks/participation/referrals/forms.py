@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.forms import PlainForm
+from networks.participation.referrals import deciders
 from networks.participation.referrals.rules import Question
 
 
@@ -39,3 +40,13 @@ class ReopeningForm(PlainForm):
     because = forms.CharField(
         label=_("Why is it decided anew?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class HandingForm(PlainForm):
+    """Who is to decide instead."""
+
+    to = forms.ChoiceField(label=_("Who decides?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = deciders.choices()

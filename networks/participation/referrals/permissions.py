@@ -22,3 +22,9 @@ def may_see(actor, referral: Referral) -> bool:
 def decides(actor, thing=None) -> bool:
     """Whoever answers for some body, and coordinators."""
     return coordinates(actor) or bool(deciders.mine(actor))
+
+
+@needs_second_factor
+def may_hand_on(actor, referral: Referral) -> bool:
+    """The coordinators: they may have a body decide, and take the question back."""
+    return coordinates(actor)

@@ -34,6 +34,9 @@ class Question:
     words: Mapping[str, Any] = field(default_factory=dict)  # outcome → what the choice says, translated
     title: Any = ""  # what is asked, translated, with {what}
     reasons: tuple[str, ...] = ()  # the outcomes that need a reason
+    matter: str = (
+        "ordinary"  # what kind of decision it is, for bodies whose majorities differ: admission, fees, …
+    )
     # For the page of whoever decides; each is given (the thing, the actor).
     facts: Callable[[Any, Any], Iterable[tuple[Any, Any]]] = lambda thing, actor: ()  # (term, value)
     papers: Callable[[Any, Any], Iterable[tuple[str, str]]] = lambda thing, actor: ()  # (title, address)
@@ -204,6 +207,17 @@ def reopen(referral: Referral, *, by=None, because: str = "") -> Referral:
     referral.refresh_from_db()
     question.undo[outcome](thing, referral)
     record("referral.reopened", referral, actor=by)
+    return referral
+
+
+@transaction.atomic
+def hand_on(referral: Referral, to: str, to_id: Any = None, *, by=None) -> Referral:
+    """Have somebody else decide an open question. Raises AlreadyAnswered where it is not open any more."""
+    won = Referral.objects.filter(pk=referral.pk, state=State.OPEN).update(to=to, to_id=to_id)
+    referral.refresh_from_db()
+    if not won:
+        raise AlreadyAnswered(referral)
+    record("referral.handed_on", referral, actor=by, to=to)
     return referral
 
 

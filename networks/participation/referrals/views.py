@@ -9,9 +9,9 @@ from networks.base.doors import allow
 from networks.base.paging import page_by_key
 from networks.participation.referrals import deciders, rules
 from networks.participation.referrals.described import for_actor, titled
-from networks.participation.referrals.forms import AnswerForm, ReopeningForm
+from networks.participation.referrals.forms import AnswerForm, HandingForm, ReopeningForm
 from networks.participation.referrals.models import Referral, State
-from networks.participation.referrals.permissions import decides, may_answer, may_see
+from networks.participation.referrals.permissions import decides, may_answer, may_hand_on, may_see
 
 
 def referral_of(request, key, **kwargs) -> Referral:
@@ -62,6 +62,7 @@ def _page(request, found: Referral, form=None, *, quicker: bool = False, status:
         "can_reopen": may and found.state == State.ANSWERED and found.outcome in question.undo
         if question
         else False,
+        "can_hand_on": is_open and len(deciders.choices()) > 1 and may_hand_on(actor, found),
         "quicker": quicker,
         "gone": thing is None,
     }
@@ -123,3 +124,22 @@ def reopening(request, found: Referral):
             messages.success(request, _("The decision is open again."))
             return redirect("referral", network=request.network.slug, key=found.pk)
     return render(request, "referrals/reopening.html", {"referral": found, "form": form}, status=status)
+
+
+@allow(may_hand_on, of=referral_of)
+def handing(request, found: Referral):
+    """Have a body decide, or take the question back to the coordinator."""
+    (found,) = titled([found])
+    form = HandingForm(request.POST or None, initial={"to": deciders.written(found)})
+    if request.method == "POST" and form.is_valid():
+        to, key = deciders.read(form.cleaned_data["to"])
+        try:
+            rules.hand_on(found, to, key, by=request.actor.person)
+        except rules.AlreadyAnswered as other:
+            return _page(request, other.referral, status=409)
+        messages.success(
+            request, _("%(body)s decides.") % {"body": str(deciders.name_of(found)).capitalize()}
+        )
+        return redirect("referral", network=request.network.slug, key=found.pk)
+    context = {"referral": found, "form": form}
+    return render(request, "referrals/handing.html", context, status=422 if form.errors else 200)

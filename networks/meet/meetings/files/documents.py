@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from networks.base.files.document import Block, Document, Heading, List, Notice, Paragraph, Run, Table
-from networks.meet.meetings.models import Body, Decision, Meeting
+from networks.meet.meetings import amending
+from networks.meet.meetings.models import Amendment, Body, Decision, Meeting, Motion
 from networks.meet.meetings.rules.minutes import Attended, Minutes, Said
 from networks.meet.meetings.words import counted, quorum_words, rule_words
 from networks.participation.occasions.words import clock, when
@@ -151,3 +152,32 @@ def register_document(body: Body, decisions: Iterable[Decision]) -> Document:
         blocks.append(Paragraph(_("Nothing was decided yet.")))
     made = max((decision.decided_at for decision in decisions), default=body.created_at)
     return _document(_("Register of decisions"), body, made, blocks)
+
+
+def motion_document(motion: Motion, pending: list[Amendment]) -> Document:
+    """A motion with what is proposed to it shown in its text, in the order in which it is voted."""
+    fitting = [one for one in pending if one.base == motion.text]
+    proposals = [amending.Proposal(f"{one.number} · {one.who}", one.edits) for one in fitting]
+    blocks: list[Block] = []
+    if fitting:
+        blocks.append(
+            Notice(_("[+ added +] and [− struck −], with the number of the amendment and who proposes it."))
+        )
+    for line in amending.marked(motion.text, proposals):
+        if not line.says:
+            continue
+        runs: list[Run | str] = [f"{line.number}. " if line.number else ""]
+        for part in line.parts:
+            sign = {amending.ADDED: "[+{}+]", amending.STRUCK: "[−{}−]"}.get(part.kind, "{}")
+            runs.append(
+                Run(sign.format(part.text), strong=part.kind == amending.ADDED, language=motion.language)
+            )
+        if line.who:
+            runs.append(Run(f"  ({line.who})", emphasis=True))
+        blocks.append(Paragraph(runs, language=motion.language))
+    for one in pending:
+        if one.reason:
+            blocks.append(
+                Paragraph(f"{one.number} · {one.who}: {one.reason}", language=one.language, small=True)
+            )
+    return _document(motion.title, motion.of_body, motion.created_at, blocks)

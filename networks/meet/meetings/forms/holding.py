@@ -118,6 +118,20 @@ class DecisionForm(PlainForm):
         label=gettext_lazy("Abstentions"), min_value=0, max_value=1_000_000, required=False
     )
 
+    field_order = ("motion", "text")
+
+    def __init__(self, *args: Any, motions: list[Any] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if motions:
+            self.fields["motion"] = forms.ChoiceField(
+                label=gettext_lazy("On which motion"),
+                choices=[*((str(one.pk), one.title) for one in motions), ("", gettext_lazy("none"))],
+                required=False,
+                help_text=gettext_lazy("What it was asked for takes effect at once."),
+            )
+            dress(self.fields["motion"])
+            self.order_fields(self.field_order)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         for name in ("yes", "no", "abstain"):

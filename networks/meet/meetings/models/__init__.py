@@ -1,5 +1,6 @@
 """What this room keeps."""
 
+from networks.meet.meetings.models.amending import PENDING, Amendment, AmendmentState
 from networks.meet.meetings.models.attending import THERE, How, Presence, Proxy
 from networks.meet.meetings.models.bodies import (
     LEADS,
@@ -18,9 +19,23 @@ from networks.meet.meetings.models.bodies import (
 )
 from networks.meet.meetings.models.following import Action, DecidedBy, Decision
 from networks.meet.meetings.models.meetings import BEFORE, Item, ItemKind, Meeting, MeetingState
+from networks.meet.meetings.models.voting import (
+    ABSTAIN,
+    NO,
+    YES,
+    Ballot,
+    BallotForm,
+    BallotState,
+    Method,
+    Motion,
+    MotionState,
+    Paper,
+    RollEntry,
+)
 
 __all__ = [
-    "BEFORE", "LEADS", "SHARES", "THERE", "Action", "Body", "BodyKind", "BodySeat", "DecidedBy", "Decision", "DecisionKind", "How",
-    "Initiative", "Item", "ItemKind", "MajorityOf", "MajorityRule", "Meeting", "MeetingState", "Presence", "Proxy", "QuorumOf",
-    "Readers", "SeatRole", "Voters",
+    "ABSTAIN", "BEFORE", "LEADS", "NO", "PENDING", "SHARES", "THERE", "YES", "Action", "Amendment", "AmendmentState", "Ballot",
+    "BallotForm", "BallotState", "Body", "BodyKind", "BodySeat", "DecidedBy", "Decision", "DecisionKind", "How", "Initiative", "Item",
+    "ItemKind", "MajorityOf", "MajorityRule", "Meeting", "MeetingState", "Method", "Motion", "MotionState", "Paper", "Presence", "Proxy",
+    "QuorumOf", "Readers", "RollEntry", "SeatRole", "Voters",
 ]  # fmt: skip

@@ -75,6 +75,9 @@ class Body(Binned, Written, Happened):
     )
     quorum_of = models.CharField(_("quorum of"), max_length=8, choices=QuorumOf, default=QuorumOf.VOTERS)
     proxies = models.PositiveSmallIntegerField(_("proxies that one person may hold"), default=0)
+    by_country = models.BooleanField(
+        _("the members of one country have one vote together; where they disagree it is blank"), default=False
+    )
     chair_decides = models.BooleanField(_("the chair’s vote decides where votes are level"), default=False)
     notice_days = models.PositiveSmallIntegerField(_("days of notice before a meeting"), default=7)
     term_months = models.PositiveSmallIntegerField(_("months of a term"), null=True, blank=True)

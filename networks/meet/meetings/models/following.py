@@ -14,6 +14,7 @@ from networks.people.models import Person
 class DecidedBy(models.TextChoices):
     AGREEMENT = "agreement", _("by common agreement")
     HANDS = "hands", _("by show of hands")
+    BALLOT = "ballot", _("by vote")
 
 
 class Decision(Owned, Written, Happened):

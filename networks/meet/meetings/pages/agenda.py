@@ -10,7 +10,7 @@ from networks.base.doors import allow
 from networks.base.files.errors import FileRefused
 from networks.base.texts import load_versions
 from networks.meet.meetings.forms.meetings import ItemForm, PaperForm
-from networks.meet.meetings.models import MeetingState
+from networks.meet.meetings.models import ItemKind, MeetingState
 from networks.meet.meetings.pages.finding import item_of, meeting_of
 from networks.meet.meetings.permissions import leads, may_add_items, may_read
 from networks.meet.meetings.rules import meetings
@@ -40,7 +40,11 @@ def page(request, item):
     meeting, reader = item.meeting, request.actor.reader
     decisions = list(item.decisions.all())
     actions = list(item.actions.select_related("owner").order_by("created_at", "pk"))
-    load_versions([item, meeting, *decisions, *actions])
+    moved = list(item.motions.all())
+    ballots = list(item.ballots.select_related("decision"))
+    load_versions([item, meeting, *decisions, *actions, *moved])
+    for motion in moved:
+        motion.shown = motion.version_for("title", reader)
     item.shown, item.shown_text = item.version_for("title", reader), item.version_for("text", reader)
     item.shown_notes = item.version_for("notes", reader)
     for one in [*decisions, *actions]:
@@ -60,6 +64,12 @@ def page(request, item):
         and (meeting.is_before or meeting.state == MeetingState.OPEN),
         "may_remove": may_change_item(request.actor, item) and meeting.is_before,
         "may_add_paper": may_add_items(request.actor, item),
+        "motions": moved,
+        "may_move": item.kind == ItemKind.DECISION
+        and (meeting.is_before or meeting.is_open)
+        and may_add_items(request.actor, item),
+        "ballots": [one for one in ballots if one.motion_id is None],
+        "open_ballots": [one for one in ballots if one.is_open],
         "decisions": decisions,
         "actions": actions,
         "may_lead": may_lead,

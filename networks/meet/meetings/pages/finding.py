@@ -3,7 +3,19 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from networks.meet.meetings.models import Action, Body, BodySeat, Decision, Item, Meeting, Presence, Proxy
+from networks.meet.meetings.models import (
+    Action,
+    Amendment,
+    Ballot,
+    Body,
+    BodySeat,
+    Decision,
+    Item,
+    Meeting,
+    Motion,
+    Presence,
+    Proxy,
+)
 
 
 def body_of(request, body, **kwargs) -> Body:
@@ -64,5 +76,51 @@ def decision_of(request, decision, **kwargs) -> Decision:
         Decision.objects.select_related("body", "item__meeting", "written_by", "network"), pk=decision
     )
     if found.body.binned_at:
+        raise Http404
+    return found
+
+
+def motion_of(request, motion, **kwargs) -> Motion:
+    found = get_object_or_404(
+        Motion.objects.select_related(
+            "item__meeting__body", "item__meeting__occasion", "moved_by", "referral", "network"
+        ),
+        pk=motion,
+    )
+    if found.of_body.binned_at:
+        raise Http404
+    return found
+
+
+def ballot_of(request, ballot, **kwargs) -> Ballot:
+    found = get_object_or_404(
+        Ballot.objects.select_related(
+            "item__meeting__body",
+            "item__meeting__occasion",
+            "motion",
+            "amendment__motion",
+            "decision",
+            "opened_by",
+            "network",
+        ),
+        pk=ballot,
+    )
+    if found.of_body.binned_at:
+        raise Http404
+    return found
+
+
+def amendment_of(request, amendment, **kwargs) -> Amendment:
+    found = get_object_or_404(
+        Amendment.objects.select_related(
+            "motion__item__meeting__body",
+            "motion__item__meeting__occasion",
+            "moved_by",
+            "decision",
+            "network",
+        ),
+        pk=amendment,
+    )
+    if found.of_body.binned_at:
         raise Http404
     return found

@@ -10,7 +10,7 @@ from networks.base.doors import allow
 from networks.base.paging import page_by_key
 from networks.base.texts import load_versions
 from networks.meet.meetings.forms.holding import ActionForm, DecisionForm, FinishForm
-from networks.meet.meetings.models import Action, Decision
+from networks.meet.meetings.models import Action, Decision, MotionState
 from networks.meet.meetings.pages.finding import action_of, body_of, decision_of, item_of
 from networks.meet.meetings.pages.holding import handed_out
 from networks.meet.meetings.permissions import leads, may_finish, may_read
@@ -24,11 +24,19 @@ MOST = 2000  # decisions in one file
 @allow(leads, of=item_of)
 def new_decision(request, item):
     """Write down what the meeting decides."""
-    form = DecisionForm(request.POST or None, initial={"text": item.text})
+    drafts = {str(one.pk): one for one in item.motions.filter(state=MotionState.DRAFT)}
+    first = next(iter(drafts.values()), None)
+    initial = (
+        {"text": first.text, "kind": first.kind, "motion": str(first.pk)} if first else {"text": item.text}
+    )
+    form = DecisionForm(request.POST or None, initial=initial, motions=list(drafts.values()))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            decision = following.decide(item, data.pop("text"), by=request.actor.person, **data)
+            motion = drafts.get(data.pop("motion", ""))
+            decision = following.decide(
+                item, data.pop("text"), motion=motion, by=request.actor.person, **data
+            )
             messages.success(
                 request,
                 (

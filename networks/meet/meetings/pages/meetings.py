@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from networks.base.doors import allow
 from networks.base.texts import load_versions
 from networks.meet.meetings.forms.meetings import ConvocationForm, MeetingForm
-from networks.meet.meetings.models import Decision, Meeting, MeetingState
+from networks.meet.meetings.models import Ballot, BallotState, Decision, Meeting, MeetingState
 from networks.meet.meetings.pages.finding import body_of, meeting_of
 from networks.meet.meetings.permissions import leads, may_add_items, may_convene, may_read
 from networks.meet.meetings.rules import following, meetings
@@ -69,6 +69,7 @@ def page(request, meeting):
         "may_add": may_add_items(actor, meeting)
         and (meeting.is_before or meeting.state == MeetingState.OPEN),
         "short": meeting.notice_is_short(),
+        "open_ballots": list(Ballot.objects.filter(item__meeting=meeting, state=BallotState.OPEN)[:5]),
         "todo": _open_actions(request, meeting),
     }
     return render(request, "meetings/meeting.html", context)

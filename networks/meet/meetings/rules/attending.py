@@ -121,13 +121,22 @@ def quorum_of(body: Body, places: Iterable[Place]) -> Quorum:
     represented = sum(1 for place in may if place.how == REPRESENTED)
     votes = sum(place.voter.weight for place in may if place.takes_part)
     votes_of = sum(place.voter.weight for place in may)
-    share = shares.read(body.quorum)
-    by_votes = body.quorum_of == QuorumOf.VOTES
-    count, whole = (votes, votes_of) if by_votes else (there + represented, len(may))
+    return quorum_from(
+        body.quorum, body.quorum_of,
+        there=there, represented=represented, of=len(may), votes=votes, votes_of=votes_of,
+    )  # fmt: skip
+
+
+def quorum_from(
+    share: str, share_of: str, *, there: int, represented: int, of: int, votes: int, votes_of: int
+) -> Quorum:
+    """The quorum by a rule as it is kept, of figures that are known."""
+    needed = shares.read(share)
+    count, whole = (votes, votes_of) if share_of == QuorumOf.VOTES else (there + represented, of)
     return Quorum(
-        there, represented, len(may), votes, votes_of, body.quorum, body.quorum_of,
-        needed=share.needed(whole) if share else 0,
-        reached=share.reached(count, whole) if share else True,
+        there, represented, of, votes, votes_of, share, share_of,
+        needed=needed.needed(whole) if needed else 0,
+        reached=needed.reached(count, whole) if needed else True,
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ MAJORITIES: dict[str, dict[str, Any]] = {
     DecisionKind.DISSOLUTION: {"share": "3/4", "of": MajorityOf.ALL},
 }
 FIELDS = (
-    "kind", "name", "purpose", "language", "voters", "weighted", "needs_paid", "quorum", "quorum_of", "proxies", "chair_decides",
+    "kind", "name", "purpose", "language", "voters", "weighted", "needs_paid", "quorum", "quorum_of", "proxies", "by_country", "chair_decides",
     "notice_days", "term_months", "convened_by", "items_by", "read_by",
 )  # fmt: skip
 

@@ -20,10 +20,12 @@ from networks.meet.meetings.models import (
     Item,
     Meeting,
     MeetingState,
+    Motion,
 )
 from networks.meet.meetings.rules.attending import Quorum, places_of, quorum_of
 from networks.meet.meetings.rules.bodies import majority_for
 from networks.meet.meetings.rules.errors import NotNow
+from networks.meet.meetings.rules.motions import must_be_ready, settle
 from networks.record.rules import record
 
 REMIND_BEFORE = timedelta(days=3)
@@ -56,10 +58,15 @@ def judged(body: Body, kind: str, yes: int, no: int, abstain: int, quorum: Quoru
 @transaction.atomic
 def decide(
     item: Item, text: str, *, decided_by: str = DecidedBy.AGREEMENT, kind: str = DecisionKind.ORDINARY, yes: int = 0, no: int = 0,
-    abstain: int = 0, language: str = "", by: Any = None,
+    abstain: int = 0, language: str = "", motion: Motion | None = None, by: Any = None,
 ) -> Decision:  # fmt: skip
-    """Write down what the meeting decides on an item: by common agreement, or as the hands say by the body's rule."""
+    """Write down what the meeting decides on an item: by common agreement, or as the hands say by the body's rule.
+
+    Where it is about a motion, the motion is adopted or rejected, and what it was asked for takes effect.
+    """
     quorum = must_be_able_to_decide(item.meeting)
+    if motion is not None:
+        must_be_ready(motion)
     body = item.meeting.body
     facts: dict[str, Any] = {"quorum": quorum.as_facts()}
     adopted = True
@@ -77,9 +84,12 @@ def decide(
             "yes": yes, "no": no, "abstain": abstain, "rule": majority_for(body, kind).as_facts(),
             "whole": verdict.whole, "needed": verdict.needed, "tie": verdict.tie,
         }  # fmt: skip
-    return register_decision(
+    made = register_decision(
         item, text, adopted=adopted, decided_by=decided_by, kind=kind, facts=facts, language=language, by=by
     )
+    if motion is not None:
+        settle(motion, made, by=by)
+    return made
 
 
 def register_decision(

@@ -8,9 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from networks.base.paragraphs import Conflict, merge
-from networks.meet.meetings.models import THERE, Item, ItemKind, Meeting, MeetingState
+from networks.meet.meetings.models import THERE, Ballot, BallotState, Item, ItemKind, Meeting, MeetingState
 from networks.meet.meetings.rules.attending import places_of, quorum_of
 from networks.meet.meetings.rules.errors import NotNow
+from networks.meet.meetings.rules.referring import put_off
 from networks.participation.occasions.attending import Stretch, measure
 from networks.people.models import Affiliation
 from networks.record.rules import record
@@ -57,11 +58,14 @@ def close_meeting(meeting: Meeting, *, by: Any = None) -> Meeting:
     found = Meeting.objects.select_for_update(of=("self",)).select_related("occasion").get(pk=meeting.pk)
     if found.state != MeetingState.OPEN:
         raise NotNow(_("This meeting is not open. Look at its page again."))
+    if Ballot.objects.filter(item__meeting=found, state=BallotState.OPEN, closes_at=None).exists():
+        raise NotNow(_("A vote is open. Close it first, then the meeting."))
     now = timezone.now()
     found.presences.filter(left_at=None, how__in=THERE).update(left_at=now)
     Meeting.objects.filter(pk=found.pk).update(state=MeetingState.CLOSED, closed_at=now)
     meeting.refresh_from_db()
     _keep_attendance(meeting)
+    put_off(meeting)
     record("meeting.closed", meeting, actor=by)
     return meeting
 

@@ -11,9 +11,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from networks.base.texts import Reader, load_versions
-from networks.meet.meetings.models import BEFORE, Body, Item, ItemKind, Meeting, MeetingState
+from networks.meet.meetings.models import (
+    BEFORE,
+    Ballot,
+    BallotState,
+    Body,
+    Item,
+    ItemKind,
+    Meeting,
+    MeetingState,
+)
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.holding import minutes_to_approve
+from networks.meet.meetings.rules.referring import put_off, take_up
 from networks.meet.meetings.rules.voters import whom_to_invite
 from networks.participation.documents.rules import documents_of, throw_away
 from networks.participation.occasions import rules as occasions
@@ -81,6 +91,7 @@ def plan(body: Body, *, title: str, language: str, zone: str, by: Any = None, **
     occasion.about_id = meeting.pk
     occasion.save(update_fields=["about_id"])
     minutes_to_approve(meeting)
+    take_up(meeting)
     record("meeting.planned", meeting, actor=by)
     return meeting
 
@@ -183,10 +194,19 @@ def tell_again(meeting: Meeting, *, by: Any = None) -> int:
 def cancel(meeting: Meeting, *, by: Any = None) -> None:
     """It does not take place; whoever was told of it is told so."""
     _locked(meeting, *BEFORE)
+    _no_vote_is_open(Ballot.objects.filter(item__meeting=meeting))
     Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.CANCELLED)
     meeting.refresh_from_db()
+    put_off(meeting)
     occasions.cancel(meeting.occasion)
     record("meeting.cancelled", meeting, actor=by)
+
+
+def _no_vote_is_open(ballots: Any) -> None:
+    if ballots.exclude(state=BallotState.PLANNED).exists():
+        raise NotNow(
+            _("People are voting on this, or have voted: it stays. Annul a vote that is open first.")
+        )
 
 
 # ---- the agenda ----
@@ -242,6 +262,7 @@ def move_item(item: Item, places: int, *, by: Any = None) -> None:
 def remove_item(item: Item, *, by: Any = None) -> None:
     """Take an item off the agenda, before the meeting."""
     _locked(item.meeting, *BEFORE)
+    _no_vote_is_open(item.ballots.all())
     record("item.removed", item, actor=by)
     for paper in documents_of([item])[item.label, item.pk]:
         throw_away(paper, by=by)

@@ -3,7 +3,8 @@
 from importlib import import_module
 
 PARTS = [
-    import_module(f"networks.meet.meetings.tests.matrix_{name}") for name in ("bodies", "meetings", "holding")
+    import_module(f"networks.meet.meetings.tests.matrix_{name}")
+    for name in ("bodies", "meetings", "holding", "voting")
 ]
 MATRIX = {address: may for part in PARTS for address, may in part.MATRIX.items()}
 

@@ -37,8 +37,25 @@ def test_a_meeting_that_was_held(demonstration_network, db, client):
 
     with in_network(demonstration_network):
         meeting = Meeting.objects.get(state="closed")
-        assert Decision.objects.get(meeting=meeting).adopted and Action.objects.get().owner
+        assert (
+            all(one.adopted for one in Decision.objects.filter(meeting=meeting))
+            and Action.objects.get().owner
+        )
         assert meeting.presences.count() >= 3 and not meeting.presences.filter(left_at=None).exists()
         client.force_login(Person.objects.get(name__startswith="Ilse"))
         page = client.get(f"/{demonstration_network.slug}/meet/meetings/{meeting.pk}/minutes/")
         assert "godparent" in page.content.decode()
+
+
+def test_a_vote_that_was_held_and_a_motion_to_come(demonstration_network, db, client):
+    from networks.meet.meetings.models import Ballot, Motion
+
+    with in_network(demonstration_network):
+        ballot = Ballot.objects.get(state="closed")
+        assert ballot.decision.adopted and ballot.result["no"] == 1 and ballot.result["abstain"] == 1
+        assert ballot.closed_at < ballot.item.meeting.closed_at
+        motion = Motion.objects.get(state="draft")
+        client.force_login(Person.objects.get(name__startswith="Ilse"))
+        here = f"/{demonstration_network.slug}/meet/meetings/"
+        for address in (f"ballots/{ballot.pk}/", f"ballots/{ballot.pk}/roll/", f"motions/{motion.pk}/"):
+            assert client.get(here + address).status_code == 200

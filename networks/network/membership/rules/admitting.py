@@ -228,6 +228,7 @@ def declare() -> None:
             words={"admitted": gettext_lazy("Admit"), "refused": gettext_lazy("Do not admit")},
             title=gettext_lazy("Admission: {what}"),
             reasons=("refused",),
+            matter="admission",
             facts=facts,
             papers=papers,
             voices=voices,

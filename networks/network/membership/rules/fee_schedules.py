@@ -155,5 +155,6 @@ def declare() -> None:
             undo={"refused": not_refused},
             words={"adopted": _("Adopt it"), "refused": _("Do not adopt it")},
             title=_("Is this schedule of fees adopted? {what}"),
+            matter="fees",
         )
     )

@@ -14,6 +14,7 @@ MATRIX = {
     "referral": May(COORDINATOR, _key, shows=True),
     "referral-answer": May(COORDINATOR, _key, method="post", data=lambda filled: {"outcome": "shown"}),
     "referral-reopening": May(COORDINATOR, _key, good=(200, 409)),
+    "referral-handing": May(COORDINATOR, _key, shows=True),
 }
 
 

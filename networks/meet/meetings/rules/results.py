@@ -1,0 +1,88 @@
+"""How a yes-or-no ballot is counted from its roll and papers, and how it is published for anybody to count again."""
+
+from typing import Any
+
+from networks.meet.meetings.counting.ballots import Cast, as_countries, tally
+from networks.meet.meetings.counting.majority import Votes, judge, rule_of
+from networks.meet.meetings.models import Ballot, BodySeat, Paper, RollEntry, SeatRole
+from networks.meet.meetings.rules.roll import took_part
+
+
+def count_yes_no(ballot: Ballot, roll: list[RollEntry], papers: list[Paper]) -> dict[str, Any]:
+    """Counts, and whether the rule with which the ballot opened adopts by them."""
+    entries = {entry.pk: entry for entry in roll}
+    cast = [
+        Cast(paper.choice[0], paper.weight, entries[paper.entry_id].country if paper.entry_id else "")
+        for paper in papers
+    ]
+    may = [entry for entry in roll if entry.may]
+    there = [entry for entry in may if took_part(entry, by_correspondence=ballot.by_correspondence)]
+    result: dict[str, Any] = {}
+    if ballot.rule.get("by_country") and not ballot.is_secret:
+        cast = as_countries(cast)
+        result["countries"] = [{"country": one.country, "choice": one.choice} for one in cast if one.country]
+        present, whole = _countries(there), _countries(may)
+    else:
+        present, whole = sum(entry.weight for entry in there), sum(entry.weight for entry in may)
+    votes = tally(cast)
+    verdict = judge(
+        rule_of(ballot.rule),
+        Votes(votes.yes, votes.no, votes.abstain, present, whole),
+        chair=_chairs_vote(ballot, papers) if ballot.rule.get("chair_decides") else "",
+    )
+    return result | {
+        "yes": votes.yes, "no": votes.no, "abstain": votes.abstain, "present": present, "all": whole,
+        "adopted": verdict.adopted, "whole": verdict.whole, "needed": verdict.needed, "tie": verdict.tie,
+        "by_chair": verdict.by_chair,
+    }  # fmt: skip
+
+
+def _countries(entries: list[RollEntry]) -> int:
+    """How many votes there are where the members of a country vote as one."""
+    return len({entry.country for entry in entries if entry.country}) + sum(
+        1 for entry in entries if not entry.country
+    )
+
+
+def _chairs_vote(ballot: Ballot, papers: list[Paper]) -> str:
+    """What the chair voted in an open ballot, for themselves and not by proxy; "" where that cannot be said."""
+    if ballot.is_secret:
+        return ""
+    chair = BodySeat.objects.now().filter(body=ballot.of_body, role=SeatRole.CHAIR).first()
+    if chair is None:
+        return ""
+    own = ballot.roll.filter(voted_by=chair.person, by_proxy=False).order_by("name", "pk").first()
+    found = next((paper for paper in papers if own and paper.entry_id == own.pk), None)
+    return found.choice[0] if found else ""
+
+
+def published(ballot: Ballot) -> dict[str, Any]:
+    """A closed ballot as anybody can count it again: rule, roll and papers. `docs/examples/recount.py` does."""
+    roll = list(ballot.roll.all())
+    papers = {paper.entry_id: paper for paper in ballot.papers.all() if paper.entry_id}
+    told = {
+        "format": "networks-ballot-1",
+        "title": ballot.title,
+        "method": ballot.method,
+        "form": ballot.form,
+        "options": [option["key"] for option in ballot.options],
+        "seats": ballot.seats,
+        "rule": ballot.rule,
+        "opened_at": ballot.opened_at.isoformat(),
+        "closed_at": ballot.closed_at.isoformat(),
+        "result": ballot.result,
+    }
+    told["roll"] = [
+        {
+            "voter": entry.name, "country": entry.country, "weight": entry.weight, "may": entry.may,
+            "took_part": took_part(entry, by_correspondence=ballot.by_correspondence), "voted": entry.voted,
+            "by_proxy": entry.by_proxy,
+        }
+        for entry in roll
+    ]  # fmt: skip
+    told["papers"] = [
+        {"voter": entry.name, "country": entry.country, "weight": papers[entry.pk].weight, "choice": papers[entry.pk].choice}
+        for entry in roll
+        if entry.pk in papers
+    ]  # fmt: skip
+    return told

@@ -1,0 +1,139 @@
+"""The electorate of a ballot: frozen with reasons when it opens; who may cast a vote; whether the quorum took part."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from networks.meet.meetings.models import THERE, Ballot, Body, BodySeat, RollEntry
+from networks.meet.meetings.rules.attending import REPRESENTED, Place, Quorum, quorum_from
+from networks.meet.meetings.rules.bodies import majority_for
+from networks.participation.mandates.rules import who_may_bind
+from networks.people.models import Organisation
+
+MOST_NAME = 200
+
+
+def rule_of_body(body: Body, kind: str) -> dict[str, Any]:
+    """Everything in the body's rules that a vote of this kind is judged by, as it is kept with the ballot."""
+    return {
+        **majority_for(body, kind).as_facts(),
+        "quorum": body.quorum,
+        "quorum_of": body.quorum_of,
+        "proxies": body.proxies,
+        "weighted": body.weighted,
+        "by_country": body.by_country,
+        "chair_decides": body.chair_decides,
+    }
+
+
+def freeze(ballot: Ballot, places: Iterable[Place]) -> list[RollEntry]:
+    """Write down who has a vote now, and who has none and why. What is paid or changed later changes nothing here."""
+    countries = _countries_of_seats(ballot)
+    entries = []
+    for place in places:
+        voter = place.voter
+        entries.append(
+            RollEntry(
+                network_id=ballot.network_id, ballot=ballot, organisation=voter.organisation, person=voter.person,
+                name=voter.name[:MOST_NAME], weight=voter.weight, may=voter.may, reasons=list(voter.reasons), why=voter.why[:200],
+                country=voter.organisation.country if voter.organisation else countries.get(voter.key, ""),
+                how=place.how, through=place.through, proxy=place.proxy,
+                instructions=place.proxy.instructions if place.proxy else "",
+            )
+        )  # fmt: skip
+    return RollEntry.objects.bulk_create(entries)
+
+
+def _countries_of_seats(ballot: Ballot) -> dict[Any, str]:
+    """For which country a person sits there, where that is known."""
+    body = ballot.of_body
+    if body.of_members:
+        return {}
+    rows = BodySeat.objects.now().filter(body=body, organisation__isnull=False)
+    return dict(rows.values_list("person", "organisation__country"))
+
+
+def took_part(entry: RollEntry, *, by_correspondence: bool) -> bool:
+    """Whether a voter counts as there: by correspondence whoever voted; in a meeting also whoever was there or represented."""
+    there = not by_correspondence and (entry.how in THERE or entry.how == REPRESENTED)
+    return entry.may and (entry.voted or there)
+
+
+def quorum_on_roll(ballot: Ballot, entries: list[RollEntry]) -> Quorum:
+    """The quorum of a vote, by the rule with which it opened."""
+    may = [entry for entry in entries if entry.may]
+    part = [entry for entry in may if took_part(entry, by_correspondence=ballot.by_correspondence)]
+    represented = sum(1 for entry in part if entry.by_proxy or (entry.how == REPRESENTED and not entry.voted))
+    return quorum_from(
+        ballot.rule["quorum"], ballot.rule["quorum_of"],
+        there=len(part) - represented, represented=represented, of=len(may),
+        votes=sum(entry.weight for entry in part), votes_of=sum(entry.weight for entry in may),
+    )  # fmt: skip
+
+
+@dataclass
+class Mine:
+    """A vote that a person may cast: their own voter's, or by proxy. Where it cannot be cast now, `hint` says what to do."""
+
+    entry: RollEntry
+    by_proxy: bool = False
+    hint: str = (
+        ""  # "check_in": first say that you are there; "limit": as many proxies as the rules allow are used
+    )
+
+
+def mine(ballot: Ballot, person: Any) -> list[Mine]:
+    """The votes on the roll that this person may cast, their own first. A constant number of queries, whatever the roll."""
+    if person is None:
+        return []
+    own = list(_own(ballot, person))
+    found = [Mine(entry) for entry in own]
+    if ballot.by_correspondence:
+        return found
+    is_there = ballot.meeting.presences.filter(left_at=None, how__in=THERE, person=person).exists()
+    for one in found:
+        if not one.entry.voted and not is_there:
+            one.hint = "check_in"
+    return [*found, *_represented(ballot, person, {entry.pk for entry in own}, is_there)]
+
+
+def _own(ballot: Ballot, person: Any):
+    rows = ballot.roll.filter(may=True).select_related("organisation", "proxy")
+    if not ballot.of_body.of_members:
+        return rows.filter(person=person)
+    houses = list(Organisation.objects.filter(affiliations__person=person).distinct())
+    speaks = who_may_bind(houses, "vote") if houses else {}
+    keys = [key for key, people in speaks.items() if any(one.pk == person.pk for one in people)]
+    return rows.filter(organisation__in=keys) if keys else []
+
+
+def _represented(ballot: Ballot, person: Any, own: set[Any], is_there: bool) -> list[Mine]:
+    """Proxies that this person holds, while whoever gave them is not there; no more than the rules allow."""
+    rows = list(
+        ballot.roll.filter(may=True, proxy__holder=person, proxy__revoked_at=None)
+        .select_related("organisation", "proxy")
+        .order_by("proxy__created_at", "pk")
+    )
+    rows = [entry for entry in rows if entry.pk not in own]
+    if not rows:
+        return []
+    present = ballot.meeting.presences.filter(left_at=None, how__in=THERE)
+    here = {key for pair in present.values_list("organisation", "person") for key in pair if key}
+    of_members = ballot.of_body.of_members
+    asleep = {
+        entry.pk
+        for entry in rows
+        if not entry.voted and (entry.organisation_id if of_members else entry.person_id) in here
+    }
+    rows = [entry for entry in rows if entry.pk not in asleep]
+    used = sum(1 for entry in rows if entry.by_proxy)
+    found = []
+    for entry in rows:
+        hint = ""
+        if not entry.voted:
+            if not is_there:
+                hint = "check_in"
+            elif used >= ballot.rule["proxies"]:
+                hint = "limit"
+        found.append(Mine(entry, by_proxy=True, hint=hint))
+    return found
