@@ -11,5 +11,6 @@ class Meetings(AppConfig):
             meetings,
             papers,
             referring,
+            rounds,
             voting,
         )

@@ -19,6 +19,7 @@ from networks.meet.meetings.models import (
     Meeting,
     Motion,
     Proxy,
+    Round,
 )
 from networks.meet.meetings.permissions import may_read
 
@@ -92,6 +93,11 @@ def amendments(keys: Iterable[Any]) -> dict[Any, Described]:
     }
 
 
+def rounds(keys: Iterable[Any]) -> dict[Any, Described]:
+    rows = Round.objects.filter(pk__in=keys, body__binned_at=None).select_related("network")
+    return _shown(rows, "title", "round", str(_("written round")))
+
+
 def ballots(keys: Iterable[Any]) -> dict[Any, Described]:
     rows = Ballot.objects.filter(pk__in=keys, item__meeting__body__binned_at=None).select_related("network")
     return _shown(rows, "title", "ballot", str(_("vote")))
@@ -117,6 +123,7 @@ DESCRIBE = {
     "meet_meetings.action": actions,
     "meet_meetings.motion": motions,
     "meet_meetings.amendment": amendments,
+    "meet_meetings.round": rounds,
     "meet_meetings.ballot": ballots,
     "meet_meetings.proxy": proxies,
 }

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from networks.meet.meetings.models import Action, Ballot, Body, Meeting, Proxy
+from networks.meet.meetings.models import Action, Ballot, Body, Meeting, Proxy, Round
 from networks.meet.meetings.rules.referring import whom_to_tell
 from networks.notices.telling import Told
 from networks.participation.mandates.rules import who_may_bind
@@ -38,10 +38,30 @@ def voters(event: Event, ballot: Ballot):
     """Whoever may cast a vote, where one votes from elsewhere. In the meeting the page says so."""
     if not ballot.by_correspondence:
         return ()
-    entries = list(ballot.roll.filter(may=True, voted=False).select_related("organisation"))
-    houses = [entry.organisation for entry in entries if entry.organisation]
+    return _speakers(ballot.roll.filter(may=True, voted=False).select_related("organisation"))
+
+
+def in_writing(event: Event, found: Round):
+    """Whoever may answer in a written round."""
+    return _speakers(found.voices.select_related("organisation"))
+
+
+def silent(event: Event, found: Round):
+    """Whoever may still answer in a written round, and has not."""
+    return _speakers(found.voices.filter(stand="").select_related("organisation"))
+
+
+def proposer(event: Event, found: Round):
+    """Whoever proposed it."""
+    return [found.made_by_id]
+
+
+def _speakers(rows):
+    """Whoever speaks for these voters."""
+    rows = list(rows)
+    houses = [row.organisation for row in rows if row.organisation]
     people = {person.pk for found in who_may_bind(houses, "vote").values() for person in found}
-    return people | {entry.person_id for entry in entries if entry.person_id}
+    return people | {row.person_id for row in rows if row.person_id}
 
 
 def holder(event: Event, proxy: Proxy):
@@ -53,6 +73,12 @@ TOLD = {
     "body.asked": Told(asked, _("A decision is asked of {what}"), KIND),
     "ballot.opened": Told(voters, _("Vote: {what}"), KIND),
     "ballot.due": Told(voters, _("The vote closes soon: {what}"), KIND),
+    "round.begun": Told(in_writing, _("{who} proposes in writing: {what}"), KIND),
+    "round.amended": Told(in_writing, _("{who} wrote anew: {what}"), KIND),
+    "round.due": Told(silent, _("Your answer is still missing: {what}"), KIND),
+    "round.asked": Told(proposer, _("{who} asks or answers: {what}"), KIND),
+    "round.objected": Told(proposer, _("{who} objects: {what}"), KIND),
+    "round.closed": Told(in_writing, _("This was decided in writing: {what}"), KIND),
     "body.seat_given": Told(seated, _("{who} gave you a seat: {what}"), KIND),
     "meeting.convened": Told(convened, _("{who} convened {what}"), KIND, mail=False),
     "action.given": Told(to_do, _("{who} gave you something to do: {what}"), KIND),

@@ -14,7 +14,9 @@ from networks.meet.meetings.models import (
     Motion,
     Presence,
     Proxy,
+    Remark,
     RollEntry,
+    Voice,
 )
 
 
@@ -43,6 +45,12 @@ def export(person: Any) -> dict[str, Any]:
         "amendments": list(
             Amendment.objects.filter(moved_by=person).values("motion__title", "text", "reason", "state")
         ),
+        "answers_in_writing": list(
+            Voice.objects.filter(Q(person=person) | Q(said_by=person)).values(
+                "round__title", "name", "stand", "reason", "said_at"
+            )
+        ),
+        "remarks": list(Remark.objects.filter(author=person).values("round__title", "text", "created_at")),
         "votes": list(
             RollEntry.objects.filter(Q(person=person) | Q(voted_by=person)).values(
                 "ballot__title", "name", "voted", "voted_at", "paper__choice"
@@ -66,3 +74,4 @@ def erase(person: Any) -> None:
     # That a vote was cast, and which, stays in the record of the body; by whom is not told any more.
     RollEntry.objects.filter(person=person).update(name=str(_("a former member")))
     RollEntry.objects.filter(Q(person=person) | Q(proxy__holder=person)).update(instructions="")
+    Voice.objects.filter(person=person).update(name=str(_("a former member")))

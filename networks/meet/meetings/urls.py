@@ -11,6 +11,7 @@ from networks.meet.meetings.pages import (
     holding,
     meetings,
     motions,
+    rounds,
     voting,
 )
 
@@ -74,6 +75,14 @@ urlpatterns = [
     path("ballots/<uuid:ballot>/annulment/", voting.annulment, name="ballot-annulment"),
     path("ballots/<uuid:ballot>/roll/", voting.roll, name="ballot-roll"),
     path("ballots/<uuid:ballot>/files/<str:name>", voting.file, name="ballot-file"),
+    # decided in writing
+    path("bodies/<uuid:body>/rounds/new/", rounds.new, name="round-new"),
+    path("rounds/<uuid:round>/", rounds.page, name="round"),
+    path("rounds/<uuid:round>/remarks/new/", rounds.asking, name="round-asking"),
+    path("rounds/<uuid:round>/answers/new/", rounds.answering, name="round-answering"),
+    path("rounds/<uuid:round>/amend/", rounds.amend, name="round-amend"),
+    path("rounds/<uuid:round>/withdrawal/", rounds.withdrawal, name="round-withdrawal"),
+    path("rounds/<uuid:round>/closing/", rounds.closing, name="round-closing"),
     # what comes out of it
     path("items/<uuid:item>/decisions/new/", following.new_decision, name="decision-new"),
     path("decisions/<uuid:decision>/", following.decision, name="decision"),

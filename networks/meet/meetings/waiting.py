@@ -24,6 +24,8 @@ from networks.meet.meetings.models import (
     Meeting,
     MeetingState,
     RollEntry,
+    RoundState,
+    Voice,
 )
 from networks.meet.meetings.permissions import may_read
 from networks.participation.mandates.rules import who_may_bind
@@ -38,6 +40,7 @@ def needs(actor: Any) -> Iterable[Need]:
     if actor.person is None or actor.by_card:
         return
     yield from _to_vote(actor)
+    yield from _to_say(actor)
     yield from _to_answer(actor)
     yield from _to_do(actor)
     if actor.is_coordinator:
@@ -54,10 +57,7 @@ def _to_vote(actor: Any) -> Iterable[Need]:
         may=True,
         voted=False,
     )
-    houses = [a.organisation for a in actor.affiliations if a.organisation.is_member]
-    speaks = who_may_bind(houses, "vote") if houses else {}
-    mine = [key for key, people in speaks.items() if any(one.pk == actor.person.pk for one in people)]
-    rows = waits.filter(Q(person=actor.person) | Q(organisation__in=mine)).select_related("ballot")
+    rows = waits.filter(Q(person=actor.person) | Q(organisation__in=_houses(actor))).select_related("ballot")
     rows = list(rows.order_by("ballot__closes_at", "pk")[:10])
     load_versions({row.ballot_id: row.ballot for row in rows}.values())
     for row in rows:
@@ -68,6 +68,39 @@ def _to_vote(actor: Any) -> Iterable[Need]:
             action=_("Vote"),
             due=row.ballot.closes_at,
         )
+
+
+def _to_say(actor: Any) -> Iterable[Need]:
+    """Written rounds in which this person has not answered."""
+    waits = Voice.objects.filter(
+        round__state=RoundState.OPEN,
+        round__closes_at__gt=timezone.now(),
+        round__body__binned_at=None,
+        stand="",
+    )
+    rows = waits.filter(Q(person=actor.person) | Q(organisation__in=_houses(actor))).select_related("round")
+    rows = list(rows.order_by("round__closes_at", "pk")[:10])
+    load_versions({row.round_id: row.round for row in rows}.values())
+    for row in rows:
+        yield Need(
+            title=_("Answer in writing: “%(title)s”")
+            % {"title": row.round.version_for("title", actor.reader).text},
+            why=row.name if row.organisation_id else "",
+            url=reverse("round", kwargs={"network": actor.network.slug, "round": row.round_id}),
+            action=_("Answer"),
+            due=row.round.closes_at,
+        )
+
+
+def _houses(actor: Any) -> list[Any]:
+    """The member organisations for which this person votes; asked once a request."""
+    if "_votes_for" not in actor.__dict__:
+        houses = [a.organisation for a in actor.affiliations if a.organisation.is_member]
+        speaks = who_may_bind(houses, "vote") if houses else {}
+        actor.__dict__["_votes_for"] = [
+            key for key, people in speaks.items() if any(one.pk == actor.person.pk for one in people)
+        ]
+    return actor.__dict__["_votes_for"]
 
 
 def _terms_that_end(actor: Any) -> Iterable[Need]:

@@ -44,6 +44,11 @@ def counted(decision: Any) -> str:
     facts = decision.facts
     if decision.decided_by == DecidedBy.AGREEMENT:
         return str(decision.get_decided_by_display()).capitalize() + "."
+    if decision.decided_by == DecidedBy.CONSENT:
+        words = (
+            _("%(agrees)s agreed, %(aside)s stood aside, nobody objected, %(silent)s did not answer.") % facts
+        )
+        return f"{str(decision.get_decided_by_display()).capitalize()}: {words}"
     words = _("%(yes)s yes, %(no)s no, %(abstain)s abstentions; %(needed)s of %(whole)s were needed.") % facts
     if facts.get("tie"):
         words += " " + _("Yes and no were level.")

@@ -19,6 +19,7 @@ from networks.meet.meetings.models.bodies import (
 )
 from networks.meet.meetings.models.following import Action, DecidedBy, Decision
 from networks.meet.meetings.models.meetings import BEFORE, Item, ItemKind, Meeting, MeetingState
+from networks.meet.meetings.models.rounds import Remark, Round, RoundState, Stand, Voice
 from networks.meet.meetings.models.voting import (
     ABSTAIN,
     NO,
@@ -37,5 +38,5 @@ __all__ = [
     "ABSTAIN", "BEFORE", "LEADS", "NO", "PENDING", "SHARES", "THERE", "YES", "Action", "Amendment", "AmendmentState", "Ballot",
     "BallotForm", "BallotState", "Body", "BodyKind", "BodySeat", "DecidedBy", "Decision", "DecisionKind", "How", "Initiative", "Item",
     "ItemKind", "MajorityOf", "MajorityRule", "Meeting", "MeetingState", "Method", "Motion", "MotionState", "Paper", "Presence", "Proxy",
-    "QuorumOf", "Readers", "RollEntry", "SeatRole", "Voters",
+    "QuorumOf", "Readers", "Remark", "RollEntry", "Round", "RoundState", "SeatRole", "Stand", "Voice", "Voters",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ class DecidedBy(models.TextChoices):
     AGREEMENT = "agreement", _("by common agreement")
     HANDS = "hands", _("by show of hands")
     BALLOT = "ballot", _("by vote")
+    CONSENT = "consent", _("in writing, by consent")
 
 
 class Decision(Owned, Written, Happened):
@@ -23,8 +24,10 @@ class Decision(Owned, Written, Happened):
     TEXTS = ("text",)
 
     body = models.ForeignKey(Body, models.CASCADE, related_name="decisions")
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="decisions")
-    item = models.ForeignKey(Item, models.CASCADE, related_name="decisions")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, related_name="decisions")
+    item = models.ForeignKey(
+        Item, models.CASCADE, null=True, related_name="decisions"
+    )  # both are empty where it was decided in writing
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=DecisionKind, default=DecisionKind.ORDINARY)

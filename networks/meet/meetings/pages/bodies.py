@@ -12,9 +12,24 @@ from networks.base.doors import allow
 from networks.base.paging import page_by_key
 from networks.base.texts import load_versions
 from networks.meet.meetings.forms.bodies import BodyForm, KindForm, MajorityForm, SeatEndForm, SeatForm
-from networks.meet.meetings.models import Body, DecisionKind, MajorityRule, Meeting, MeetingState, SeatRole
+from networks.meet.meetings.models import (
+    Body,
+    DecisionKind,
+    MajorityRule,
+    Meeting,
+    MeetingState,
+    Round,
+    SeatRole,
+)
 from networks.meet.meetings.pages.finding import body_of, seat_of
-from networks.meet.meetings.permissions import confirmed, coordinates, leads, may_convene, may_read
+from networks.meet.meetings.permissions import (
+    confirmed,
+    coordinates,
+    leads,
+    may_add_items,
+    may_convene,
+    may_read,
+)
 from networks.meet.meetings.rules import bodies
 from networks.meet.meetings.rules.errors import NotNow
 
@@ -77,11 +92,22 @@ def page(request, body):
             "seats": seats,
             "coming": coming,
             "held": held,
+            "rounds": _rounds(request, body),
+            "may_propose": may_add_items(request.actor, body),
             "may_convene": may_convene(request.actor, body),
             "may_lead": leads(request.actor, body),
             "is_coordinator": request.actor.is_coordinator,
         },
     )
+
+
+def _rounds(request, body) -> list:
+    """What is decided in writing: what is open first, then the newest."""
+    found = list(Round.objects.filter(body=body).order_by("-created_at", "-pk")[:10])
+    load_versions(found)
+    for one in found:
+        one.shown = one.version_for("title", request.actor.reader)
+    return sorted(found, key=lambda one: not one.is_open)
 
 
 def _meetings(request, body):

@@ -15,6 +15,7 @@ from networks.meet.meetings.models import (
     Motion,
     Presence,
     Proxy,
+    Round,
 )
 
 
@@ -73,7 +74,8 @@ def action_of(request, action, **kwargs) -> Action:
 
 def decision_of(request, decision, **kwargs) -> Decision:
     found = get_object_or_404(
-        Decision.objects.select_related("body", "item__meeting", "written_by", "network"), pk=decision
+        Decision.objects.select_related("body", "item__meeting", "round", "written_by", "network"),
+        pk=decision,
     )
     if found.body.binned_at:
         raise Http404
@@ -122,5 +124,14 @@ def amendment_of(request, amendment, **kwargs) -> Amendment:
         pk=amendment,
     )
     if found.of_body.binned_at:
+        raise Http404
+    return found
+
+
+def round_of(request, round, **kwargs) -> Round:
+    found = get_object_or_404(
+        Round.objects.select_related("body", "made_by", "decision", "network"), pk=round
+    )
+    if found.body.binned_at:
         raise Http404
     return found

@@ -1,9 +1,14 @@
 """Motions and votes: who may open the addresses."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from networks.meet.meetings.models import Ballot, BallotState
-from networks.meet.meetings.rules import amendments, meetings, motions, voting
+from networks.meet.meetings.rules import amendments, meetings, motions, rounds, voting
 from networks.meet.meetings.rules.attending import places_of
 from networks.meet.meetings.rules.roll import freeze, rule_of_body
+from networks.meet.meetings.tests.matrix_bodies import closed
 from tests.security.rules import Filled, May
 
 READS = LEADS = frozenset({"coordinator", "board"})
@@ -17,7 +22,7 @@ def named(kwargs, name: str):
     return lambda filled: {**kwargs(filled), "name": name}
 
 
-MOTION, BALLOT, AMENDMENT = (key(name, name) for name in ("motion", "ballot", "amendment"))
+MOTION, BALLOT, AMENDMENT, ROUND = (key(name, name) for name in ("motion", "ballot", "amendment", "round"))
 
 MATRIX = {
     "motion-new": May(LEADS, key("open item", "item"), shows=True),
@@ -32,6 +37,13 @@ MATRIX = {
     "amendment-withdrawal": May(LEADS, AMENDMENT, shows=True),
     "amendment-taking-over": May(LEADS, AMENDMENT, method="post"),
     "amendment-putting": May(LEADS, AMENDMENT, shows=True),
+    "round-new": May(LEADS, closed, shows=True),
+    "round": May(READS, ROUND, shows=True),
+    "round-asking": May(READS, ROUND, method="post", data=lambda f: {"text": "Why?"}),
+    "round-answering": May(READS, ROUND, method="post", data=lambda f: {"stand": "agrees"}),
+    "round-amend": May(LEADS, ROUND, shows=True),
+    "round-withdrawal": May(LEADS, ROUND, shows=True),
+    "round-closing": May(LEADS, ROUND, method="post"),
     "ballot": May(READS, BALLOT, shows=True),
     "ballot-casting": May(READS, BALLOT, method="post", data=lambda f: {"choice": "yes"}),
     "ballot-closing": May(LEADS, BALLOT, shows=True),
@@ -48,6 +60,13 @@ def fill(filled: Filled) -> None:
         filled.things["open meeting"], title=f"Voted item {word}", kind="decision", by=by
     )
     filled.things["motion"] = motions.move(item, f"Motion {word}", f"Motion text {word}", by=by)
+    filled.things["round"] = rounds.begin(
+        filled.things["closed body"],
+        f"Round {word}",
+        f"Proposal {word}",
+        timezone.now() + timedelta(days=9),
+        by=by,
+    )
     filled.things["amendment"] = amendments.propose(
         filled.things["motion"], f"Other text {word}", f"Reason {word}", by=by
     )
