@@ -24,7 +24,7 @@ from networks.meet.meetings.models import (
 from networks.meet.meetings.permissions import may_read
 
 
-def _shown(rows: Iterable[Any], field: str, page: str, kind: str) -> dict[Any, Described]:
+def _shown(rows: Iterable[Any], field: str, page: str, kind: str, key: str = "") -> dict[Any, Described]:
     """How records are shown by their text `field`, each with its page; two queries."""
     rows = list(rows)
     load_versions(rows)
@@ -32,7 +32,7 @@ def _shown(rows: Iterable[Any], field: str, page: str, kind: str) -> dict[Any, D
     found = {}
     for row in rows:
         text = row.version_for(field, reader)
-        url = reverse(page, kwargs={"network": row.network.slug, page: row.pk})
+        url = reverse(page, kwargs={"network": row.network.slug, key or page: row.pk})
         found[row.pk] = Described(text.text, url, kind, text.language)
     return found
 
@@ -95,7 +95,7 @@ def amendments(keys: Iterable[Any]) -> dict[Any, Described]:
 
 def rounds(keys: Iterable[Any]) -> dict[Any, Described]:
     rows = Round.objects.filter(pk__in=keys, body__binned_at=None).select_related("network")
-    return _shown(rows, "title", "round", str(_("written round")))
+    return _shown(rows, "title", "written-round", str(_("written round")), "round")
 
 
 def ballots(keys: Iterable[Any]) -> dict[Any, Described]:
@@ -158,6 +158,7 @@ SEEN = {
     "meet_meetings.motion": _seen(Motion, "item", "meeting", "body"),
     "meet_meetings.amendment": _seen(Amendment, "motion", "item", "meeting", "body"),
     "meet_meetings.ballot": _seen(Ballot, "item", "meeting", "body"),
+    "meet_meetings.round": _seen(Round, "body"),
     "meet_meetings.proxy": _seen(Proxy, "meeting", "body"),
 }
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.rooms import Room
+from networks.meet.meetings.archive import ARCHIVE
 
 
 def _demonstrate(made) -> None:
@@ -93,31 +94,18 @@ def _erase(person):
     erase(person)
 
 
+KINDS = ("body", "meeting", "item", "motion", "amendment", "ballot", "round", "decision", "action", "proxy")
+
 ROOM = Room(
     area="meet",
     slug="meetings",
     name=_("Meetings"),
     urls="networks.meet.meetings.urls",
+    own_urls="networks.meet.meetings.own_urls",
     front="meetings",
     order=1,
-    describe={
-        f"meet_meetings.{kind}": _describer(f"meet_meetings.{kind}")
-        for kind in (
-            "body",
-            "meeting",
-            "item",
-            "motion",
-            "amendment",
-            "ballot",
-            "decision",
-            "action",
-            "proxy",
-        )
-    },
-    seen={
-        f"meet_meetings.{kind}": _seer(f"meet_meetings.{kind}")
-        for kind in ("body", "meeting", "item", "decision", "action")
-    },
+    describe={f"meet_meetings.{kind}": _describer(f"meet_meetings.{kind}") for kind in KINDS},
+    seen={f"meet_meetings.{kind}": _seer(f"meet_meetings.{kind}") for kind in KINDS},
     find=_find,
     events={
         "body.made": _("{who} made the body {what}"),
@@ -137,9 +125,9 @@ ROOM = Room(
         "ballot.opened": _("{who} put {what} to the vote"),
         "ballot.closed": _("The vote on {what} is closed"),
         "ballot.annulled": _("{who} annulled the vote on {what}"),
-        "round.begun": _("{who} proposed in writing: {what}"),
-        "round.amended": _("{who} wrote anew: {what}"),
-        "round.closed": _("{what} was decided in writing"),
+        "written_round.begun": _("{who} proposed in writing: {what}"),
+        "written_round.amended": _("{who} wrote anew: {what}"),
+        "written_round.closed": _("{what} was decided in writing"),
         "decision.taken": _("{who} wrote down: {what}"),
     },
     needs=_needs,
@@ -151,5 +139,6 @@ ROOM = Room(
     doors=_doors,
     export_person=_export,
     erase_person=_erase,
+    archive=ARCHIVE,
     demonstration=_demonstrate,
 )

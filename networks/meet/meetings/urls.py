@@ -12,6 +12,7 @@ from networks.meet.meetings.pages import (
     meetings,
     motions,
     rounds,
+    screen,
     voting,
 )
 
@@ -48,6 +49,8 @@ urlpatterns = [
     path("<uuid:meeting>/files/<str:name>", holding.file, name="meeting-file"),
     path("items/<uuid:item>/minutes/", holding.notes, name="item-minutes"),
     path("items/<uuid:item>/approval/", holding.approval, name="minutes-approval"),
+    path("<uuid:meeting>/screen/", screen.opening, name="meeting-screen-opening"),
+    path("items/<uuid:item>/screen/", screen.showing, name="item-screen"),
     # who is there
     path("<uuid:meeting>/attendance/", attending.attendance, name="meeting-attendance"),
     path("<uuid:meeting>/attendance/new/", attending.noting, name="meeting-noting"),
@@ -76,13 +79,13 @@ urlpatterns = [
     path("ballots/<uuid:ballot>/roll/", voting.roll, name="ballot-roll"),
     path("ballots/<uuid:ballot>/files/<str:name>", voting.file, name="ballot-file"),
     # decided in writing
-    path("bodies/<uuid:body>/rounds/new/", rounds.new, name="round-new"),
-    path("rounds/<uuid:round>/", rounds.page, name="round"),
-    path("rounds/<uuid:round>/remarks/new/", rounds.asking, name="round-asking"),
-    path("rounds/<uuid:round>/answers/new/", rounds.answering, name="round-answering"),
-    path("rounds/<uuid:round>/amend/", rounds.amend, name="round-amend"),
-    path("rounds/<uuid:round>/withdrawal/", rounds.withdrawal, name="round-withdrawal"),
-    path("rounds/<uuid:round>/closing/", rounds.closing, name="round-closing"),
+    path("bodies/<uuid:body>/rounds/new/", rounds.new, name="written-round-new"),
+    path("rounds/<uuid:round>/", rounds.page, name="written-round"),
+    path("rounds/<uuid:round>/remarks/new/", rounds.asking, name="written-round-asking"),
+    path("rounds/<uuid:round>/answers/new/", rounds.answering, name="written-round-answering"),
+    path("rounds/<uuid:round>/amend/", rounds.amend, name="written-round-amend"),
+    path("rounds/<uuid:round>/withdrawal/", rounds.withdrawal, name="written-round-withdrawal"),
+    path("rounds/<uuid:round>/closing/", rounds.closing, name="written-round-closing"),
     # what comes out of it
     path("items/<uuid:item>/decisions/new/", following.new_decision, name="decision-new"),
     path("decisions/<uuid:decision>/", following.decision, name="decision"),

@@ -86,7 +86,7 @@ def _to_say(actor: Any) -> Iterable[Need]:
             title=_("Answer in writing: “%(title)s”")
             % {"title": row.round.version_for("title", actor.reader).text},
             why=row.name if row.organisation_id else "",
-            url=reverse("round", kwargs={"network": actor.network.slug, "round": row.round_id}),
+            url=reverse("written-round", kwargs={"network": actor.network.slug, "round": row.round_id}),
             action=_("Answer"),
             due=row.round.closes_at,
         )

@@ -40,6 +40,12 @@ class Meeting(Owned, Written, Happened):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     opening = models.JSONField(default=dict)  # the quorum when it was opened, in figures
+    screen_secret = models.CharField(
+        max_length=64, blank=True, db_index=True
+    )  # of the big screen's link, once there is one
+    screen_item = models.ForeignKey(
+        "meet_meetings.Item", models.SET_NULL, null=True, related_name="+"
+    )  # what the big screen shows
     minutes_approved_at = models.DateTimeField(null=True)
     minutes_approved_in = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
 

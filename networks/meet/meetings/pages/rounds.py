@@ -21,7 +21,7 @@ from networks.meet.meetings.rules.errors import NotNow
 
 
 def to_round(request, found: Round):
-    return redirect("round", network=request.network.slug, round=found.pk)
+    return redirect("written-round", network=request.network.slug, round=found.pk)
 
 
 def may_change_round(actor, found: Round) -> bool:
@@ -152,7 +152,7 @@ def withdrawal(request, found):
         "title": _("Withdraw “%(title)s”?") % {"title": found.title},
         "lose": _("Nobody answers any more. It stays to be read."),
         "verb": _("Withdraw the proposal"),
-        "back": reverse("round", kwargs={"network": request.network.slug, "round": found.pk}),
+        "back": reverse("written-round", kwargs={"network": request.network.slug, "round": found.pk}),
     }
     return render(request, "base/confirm.html", context)
 

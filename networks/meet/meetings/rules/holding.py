@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from networks.base.keys import token
 from networks.base.paragraphs import Conflict, merge
 from networks.meet.meetings.models import THERE, Ballot, BallotState, Item, ItemKind, Meeting, MeetingState
 from networks.meet.meetings.rules.attending import places_of, quorum_of
@@ -97,6 +98,22 @@ def _keep_attendance(meeting: Meeting) -> None:
                 Stretch(row.pk, begun, row.left_at, row.person, house, house.country if house else "")
             )
     measure(meeting.occasion, stretches)
+
+
+# ---- the big screen ----
+
+
+def screen_link(meeting: Meeting) -> str:
+    """The secret of the big screen's link; made when it is asked for first."""
+    Meeting.objects.filter(pk=meeting.pk, screen_secret="").update(screen_secret=token())
+    meeting.refresh_from_db(fields=["screen_secret"])
+    return meeting.screen_secret
+
+
+def show(item: Item, *, by: Any = None) -> None:
+    """The big screen shows this item from now on."""
+    if Meeting.objects.filter(pk=item.meeting_id, state=MeetingState.OPEN).update(screen_item=item):
+        record("item.shown", item, actor=by)
 
 
 # ---- minutes ----

@@ -58,7 +58,7 @@ def begin(
         Voice(round=made, organisation=voter.organisation, person=voter.person, name=voter.name[:200])
         for voter in voters
     )
-    record("round.begun", made, actor=by)
+    record("written_round.begun", made, actor=by)
     return made
 
 
@@ -75,7 +75,7 @@ def ask(found: Round, text: str, *, language: str = "", by: Any = None) -> Remar
     """Ask something about it, or answer."""
     row = _locked(found)
     made = Remark.objects.create(round=row, text=text.strip(), language=language or row.language, author=by)
-    record("round.asked", row, actor=by)
+    record("written_round.asked", row, actor=by)
     return made
 
 
@@ -96,7 +96,7 @@ def answer(
     kept.revision, kept.said_at, kept.said_by = row.revision, timezone.now(), by
     kept.save()
     if stand == Stand.OBJECTS:
-        record("round.objected", row, actor=by)
+        record("written_round.objected", row, actor=by)
     return kept
 
 
@@ -110,7 +110,7 @@ def amend(found: Round, text: str, *, by: Any = None) -> Round:
     row.first_text, row.text, row.revision = row.first_text or row.text, text, row.revision + 1
     row.save(update_fields=["first_text", "text", "revision"])
     row.mark_versions_to_check("text")
-    record("round.amended", row, actor=by)
+    record("written_round.amended", row, actor=by)
     return row
 
 
@@ -122,7 +122,7 @@ def withdraw(found: Round, *, by: Any = None) -> None:
     )
     if won:
         found.refresh_from_db()
-        record("round.withdrawn", found, actor=by)
+        record("written_round.withdrawn", found, actor=by)
 
 
 def counts(voices: list[Voice]) -> dict[str, int]:
@@ -155,7 +155,7 @@ def close(found: Round, *, by: Any = None) -> Round:
         decision=decision,
     )
     found.refresh_from_db()
-    record("round.closed", found, actor=by, adopted=adopted, **count)
+    record("written_round.closed", found, actor=by, adopted=adopted, **count)
     return found
 
 
@@ -199,5 +199,5 @@ def follow_rounds(row: Any = None) -> int:
             elif found.created_at < now - timedelta(hours=12):
                 with transaction.atomic():
                     if Round.objects.filter(pk=found.pk, reminded_at=None).update(reminded_at=now):
-                        record("round.due", found)
+                        record("written_round.due", found)
     return count

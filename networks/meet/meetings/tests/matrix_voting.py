@@ -7,9 +7,10 @@ from django.utils import timezone
 from networks.meet.meetings.models import Ballot, BallotState
 from networks.meet.meetings.rules import amendments, meetings, motions, rounds, voting
 from networks.meet.meetings.rules.attending import places_of
+from networks.meet.meetings.rules.holding import screen_link
 from networks.meet.meetings.rules.roll import freeze, rule_of_body
 from networks.meet.meetings.tests.matrix_bodies import closed
-from tests.security.rules import Filled, May
+from tests.security.rules import EVERYBODY, Filled, May
 
 READS = LEADS = frozenset({"coordinator", "board"})
 
@@ -18,11 +19,17 @@ def key(name: str, parameter: str):
     return lambda filled: {parameter: filled.things[name].pk}
 
 
+def screen(filled) -> dict:
+    """The big screen by its link, which is outside any network."""
+    return {"secret": screen_link(filled.things["open meeting"])}
+
+
 def named(kwargs, name: str):
     return lambda filled: {**kwargs(filled), "name": name}
 
 
-MOTION, BALLOT, AMENDMENT, ROUND = (key(name, name) for name in ("motion", "ballot", "amendment", "round"))
+MOTION, BALLOT, AMENDMENT = (key(name, name) for name in ("motion", "ballot", "amendment"))
+ROUND = key("written round", "round")
 
 MATRIX = {
     "motion-new": May(LEADS, key("open item", "item"), shows=True),
@@ -37,13 +44,17 @@ MATRIX = {
     "amendment-withdrawal": May(LEADS, AMENDMENT, shows=True),
     "amendment-taking-over": May(LEADS, AMENDMENT, method="post"),
     "amendment-putting": May(LEADS, AMENDMENT, shows=True),
-    "round-new": May(LEADS, closed, shows=True),
-    "round": May(READS, ROUND, shows=True),
-    "round-asking": May(READS, ROUND, method="post", data=lambda f: {"text": "Why?"}),
-    "round-answering": May(READS, ROUND, method="post", data=lambda f: {"stand": "agrees"}),
-    "round-amend": May(LEADS, ROUND, shows=True),
-    "round-withdrawal": May(LEADS, ROUND, shows=True),
-    "round-closing": May(LEADS, ROUND, method="post"),
+    "written-round-new": May(LEADS, closed, shows=True),
+    "written-round": May(READS, ROUND, shows=True),
+    "written-round-asking": May(READS, ROUND, method="post", data=lambda f: {"text": "Why?"}),
+    "written-round-answering": May(READS, ROUND, method="post", data=lambda f: {"stand": "agrees"}),
+    "written-round-amend": May(LEADS, ROUND, shows=True),
+    "written-round-withdrawal": May(LEADS, ROUND, shows=True),
+    "written-round-closing": May(LEADS, ROUND, method="post"),
+    "meeting-screen": May(EVERYBODY, screen, shows=True),
+    "meeting-screen-now": May(EVERYBODY, screen, shows=True),
+    "meeting-screen-opening": May(LEADS, key("open meeting", "meeting"), method="post"),
+    "item-screen": May(LEADS, key("open item", "item"), method="post"),
     "ballot": May(READS, BALLOT, shows=True),
     "ballot-casting": May(READS, BALLOT, method="post", data=lambda f: {"choice": "yes"}),
     "ballot-closing": May(LEADS, BALLOT, shows=True),
@@ -60,7 +71,7 @@ def fill(filled: Filled) -> None:
         filled.things["open meeting"], title=f"Voted item {word}", kind="decision", by=by
     )
     filled.things["motion"] = motions.move(item, f"Motion {word}", f"Motion text {word}", by=by)
-    filled.things["round"] = rounds.begin(
+    filled.things["written round"] = rounds.begin(
         filled.things["closed body"],
         f"Round {word}",
         f"Proposal {word}",

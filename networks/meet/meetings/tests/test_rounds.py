@@ -63,7 +63,7 @@ def test_an_objection_that_stands_stops_it(found, members, chair):
 
 def test_everybody_is_told_and_whoever_is_silent_reminded_once(found, members, chair, network, actor_of):
     leie = members["Leie"][1]
-    assert Notification.objects.filter(event__verb="round.begun", person=leie).count() == 1
+    assert Notification.objects.filter(event__verb="written_round.begun", person=leie).count() == 1
     assert "Answer in writing: “A new printer”" in [need.title for need in needs(actor_of(leie))]
     say(found, leie, "agrees")
     assert not [need for need in needs(actor_of(leie)) if "printer" in need.title]
@@ -72,7 +72,7 @@ def test_everybody_is_told_and_whoever_is_silent_reminded_once(found, members, c
     )
     rounds.follow_rounds(), rounds.follow_rounds()
     with in_network(network):
-        told = Notification.objects.filter(event__verb="round.due")
+        told = Notification.objects.filter(event__verb="written_round.due")
         assert told.count() == 4 and not told.filter(person=leie).exists()
 
 
@@ -84,33 +84,33 @@ def test_nobody_answers_for_another(found, members, chair):
 
 def test_a_round_on_pages(board, chair, members, browser_of, here):
     browser, leie = browser_of(chair), browser_of(members["Leie"][1])
-    new = here("round-new", body=board.pk)
+    new = here("written-round-new", body=board.pk)
     assert browser.post(new, {"title": "X", "text": "Y", "kind": "ordinary"}).status_code == 422
     day = (timezone.now() + timedelta(days=5)).strftime("%Y-%m-%dT%H:%M")
     browser.post(new, {"title": "A printer", "text": "We buy it.", "kind": "ordinary", "closes_at": day})
     found = Round.objects.get()
-    page = here("round", round=found.pk)
+    page = here("written-round", round=found.pk)
     assert page in browser.get(here("body", body=board.pk)).content.decode()
-    leie.post(here("round-asking", round=found.pk), {"text": "What does it cost?"})
+    leie.post(here("written-round-asking", round=found.pk), {"text": "What does it cost?"})
     mine = rounds.mine(found, members["Leie"][1])[0]
-    answer = here("round-answering", round=found.pk)
+    answer = here("written-round-answering", round=found.pk)
     assert leie.post(answer, {"voice": mine.pk, f"{mine.pk}-stand": "objects"}).status_code == 422
     leie.post(answer, {"voice": mine.pk, f"{mine.pk}-stand": "objects", f"{mine.pk}-reason": "Too expensive"})
-    browser.post(here("round-amend", round=found.pk), {"text": "We buy a cheap one."})
+    browser.post(here("written-round-amend", round=found.pk), {"text": "We buy a cheap one."})
     shown = leie.get(page).content.decode()
     assert (
         "What does it cost?" in shown and "Too expensive" in shown and "changed since you answered" in shown
     )
     assert "1 object, 4 have not answered" in shown
-    assert leie.get(here("round-withdrawal", round=found.pk)).status_code == 403
+    assert leie.get(here("written-round-withdrawal", round=found.pk)).status_code == 403
     for name in ("Leie", "Somes", "Filo", "Mare"):
         rounds.answer(found, rounds.mine(found, members[name][1])[0], "agrees", by=members[name][1])
     say(found, chair, "agrees")
-    browser.post(here("round-closing", round=found.pk))
+    browser.post(here("written-round-closing", round=found.pk))
     decision = Decision.objects.get()
     assert "5 agreed" in browser.get(here("decision", decision=decision.pk)).content.decode()
     assert browser.get(here("body-decisions", body=board.pk)).status_code == 200
-    browser.post(here("round-withdrawal", round=found.pk))
+    browser.post(here("written-round-withdrawal", round=found.pk))
     found.refresh_from_db()
     assert found.state == RoundState.ADOPTED
 
