@@ -32,6 +32,8 @@ VALUES: dict[str, str | bytes] = {
 }
 # Those that reach furthest: in queries and paths; and where each field of a form is tried alone, the others right.
 ALONE = ("NUL", "64 bits and one", "a line break", "a key of nothing")
+# Of those, what a database refuses by itself: letters that PostgreSQL has no place for, numbers that fit into no column.
+FOR_DATABASES = ("NUL", "64 bits and one")
 FEW = (
     "NUL",
     "not UTF-8",

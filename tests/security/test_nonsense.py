@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import QueryDict
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
@@ -18,7 +18,17 @@ from django.utils.datastructures import MultiValueDict
 
 from networks.base.tenancy import in_network
 from tests.security import nonsense
-from tests.security.nonsense import ALONE, COOKIES, FEW, HEADERS, JSON_BODIES, JSON_VALUES, VALUES, Form
+from tests.security.nonsense import (
+    ALONE,
+    COOKIES,
+    FEW,
+    FOR_DATABASES,
+    HEADERS,
+    JSON_BODIES,
+    JSON_VALUES,
+    VALUES,
+    Form,
+)
 from tests.security.rules import Way
 from tests.security.world import address_of, addresses, declared, make_world, ways_of
 from tests.undone import Undone, undone
@@ -144,6 +154,13 @@ def noticing(names: set[str]):
         del QueryDict.__contains__
 
 
+def on_sqlite() -> bool:
+    """There everything is tried. On PostgreSQL, which bin/test asks after it, what a database may take in another way: all values, in
+    queries, forms, paths and headers, and alone in a field those that it refuses by itself. What cannot be read reaches no database.
+    """
+    return connection.vendor == "sqlite"
+
+
 def ask_pages(tried: Tried) -> None:
     """What follows the question mark, and what comes beside."""
     if tried.ask("nothing") == 405:
@@ -152,7 +169,8 @@ def ask_pages(tried: Tried) -> None:
     for what in FEW:
         query = nonsense.encoded(tried.names, VALUES[what]).decode()
         tried.ask(f"a query of {what}", address=f"{path}?{query}")
-    tried.ask("a broken query", address=f"{path}?%%%&&&=%00&a[=%ff")
+    if on_sqlite():
+        tried.ask("a broken query", address=f"{path}?%%%&&&=%00&a[=%ff")
     send_headers(tried, "GET")
 
 
@@ -178,20 +196,25 @@ def send_forms(tried: Tried, form: Form) -> None:
     for what, value in VALUES.items():
         tried.send(f"{what} everywhere", nonsense.encoded(tried.names, value))
     for name in sorted(form.fields):
-        for what in ALONE:
+        for what in ALONE if on_sqlite() else FOR_DATABASES:
             tried.send(f"{what} in {name}", nonsense.encoded([name], VALUES[what], form.fields))
     tried.send("everything twice", b"&".join([nonsense.encoded(tried.names, "1")] * 2))
     for file in nonsense.files() if form.files else ():
         body = encode_multipart(BOUNDARY, {**form.fields, **dict.fromkeys(form.files, file)})
         tried.send(f"the file {file.name[:20]}", body, MULTIPART_CONTENT)
-    send_bodies(tried)
+    send_json(tried)
+    if on_sqlite():
+        send_bodies(tried)
     send_headers(tried, "POST")
+
+
+def send_json(tried: Tried) -> None:
+    for value in JSON_VALUES:
+        tried.send(f"JSON {str(value)[:20]!r}", nonsense.as_json(tried.names, value), "application/json")
 
 
 def send_bodies(tried: Tried) -> None:
     """What no form sends."""
-    for value in JSON_VALUES:
-        tried.send(f"JSON {str(value)[:20]!r}", nonsense.as_json(tried.names, value), "application/json")
     for body in JSON_BODIES:
         tried.send(f"JSON {body[:10]!r}", body, "application/json")
     half = b'--x\r\nContent-Disposition: form-data; name="a'
