@@ -24,6 +24,8 @@ BENCHES: dict[str, tuple[str, str, str, str]] = {
     "lists": ("tests.bench.membership_lists", "", "--organisations 10 10000", "--organisations 10 200 --repeat 5"),
     "lists-postgresql": ("tests.bench.membership_lists", "postgresql", "--organisations 10 10000", "--organisations 10 200 --repeat 5"),
     "import": ("tests.bench.membership_import", "", "--organisations 10000", "--organisations 100"),
+    "votes": ("tests.bench.votes", "postgresql", "--people 2000 --seconds 60 --servers 2", "--people 40 --seconds 2 --servers 2"),
+    "votes-sqlite": ("tests.bench.votes", "", "--people 2000 --seconds 60", "--people 40 --seconds 2"),
     "letters": ("tests.bench.letters", "", "--organisations 10000 --kills 2", "--organisations 200 --kills 1"),
     "start": ("tests.bench.start", "", "", "--repeat 2 --rest 3"),
     "opinion-groups": ("tests.bench.opinion_groups", "", "", "--people 500 --statements 50 --repeat 1"),

@@ -6,11 +6,13 @@ class Meetings(AppConfig):
     label = "meet_meetings"
 
     def ready(self) -> None:
-        from networks.meet.meetings.rules import (  # noqa: F401 - what takes place, whose papers, the jobs that remind and close, who decides
+        from networks.meet.meetings.rules import (  # noqa: F401 - what takes place, whose papers, jobs, who decides, elections
+            elections,
             following,
             meetings,
             papers,
             referring,
             rounds,
+            sealing,
             voting,
         )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from networks.meet.meetings import demonstration_election
 from networks.meet.meetings.models import (
     Ballot,
     Body,
@@ -50,6 +51,7 @@ def fill(made: Any) -> None:
         bodies.give_seat(board, person, role, since=day, by=ilse)
     for person in people[2:6]:
         bodies.give_seat(buying, person, since=day, by=ilse)
+    demonstration_election.hold(made, assembly, board, people[1], people)
     _held(made, board, people[1], ilse, people)
     _board_meeting(made, board, people[1])
 

@@ -14,6 +14,7 @@ from networks.meet.meetings.models import (
     Amendment,
     Ballot,
     Body,
+    Candidacy,
     Decision,
     Item,
     Meeting,
@@ -103,6 +104,18 @@ def ballots(keys: Iterable[Any]) -> dict[Any, Described]:
     return _shown(rows, "title", "ballot", str(_("vote")))
 
 
+def candidacies(keys: Iterable[Any]) -> dict[Any, Described]:
+    rows = Candidacy.objects.filter(pk__in=keys, ballot__item__meeting__body__binned_at=None)
+    return {
+        row.pk: Described(
+            f"{row.name} ({row.ballot.title})",
+            reverse("ballot", kwargs={"network": row.network.slug, "ballot": row.ballot_id}),
+            str(_("candidate")),
+        )
+        for row in rows.select_related("network", "ballot")
+    }
+
+
 def proxies(keys: Iterable[Any]) -> dict[Any, Described]:
     rows = Proxy.objects.filter(pk__in=keys).select_related("network", "organisation", "person", "meeting")
     return {
@@ -125,6 +138,7 @@ DESCRIBE = {
     "meet_meetings.amendment": amendments,
     "meet_meetings.round": rounds,
     "meet_meetings.ballot": ballots,
+    "meet_meetings.candidacy": candidacies,
     "meet_meetings.proxy": proxies,
 }
 
@@ -160,6 +174,7 @@ SEEN = {
     "meet_meetings.ballot": _seen(Ballot, "item", "meeting", "body"),
     "meet_meetings.round": _seen(Round, "body"),
     "meet_meetings.proxy": _seen(Proxy, "meeting", "body"),
+    "meet_meetings.candidacy": _seen(Candidacy, "ballot", "item", "meeting", "body"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from networks.meet.meetings.models import Action, Ballot, Body, Meeting, Proxy, Round
+from networks.meet.meetings.models import Action, Ballot, Body, Candidacy, Meeting, Proxy, Round
 from networks.meet.meetings.rules.referring import whom_to_tell
 from networks.notices.telling import Told
 from networks.participation.mandates.rules import who_may_bind
@@ -69,6 +69,11 @@ def holder(event: Event, proxy: Proxy):
     return [proxy.holder_id]
 
 
+def candidate(event: Event, candidacy: Candidacy):
+    """Whoever was proposed by somebody else, and has not said yes."""
+    return [] if candidacy.agreed_at else [candidacy.person_id]
+
+
 TOLD = {
     "body.asked": Told(asked, _("A decision is asked of {what}"), KIND),
     "ballot.opened": Told(voters, _("Vote: {what}"), KIND),
@@ -85,5 +90,6 @@ TOLD = {
     "action.due": Told(to_do, _("This is due soon, or late: {what}"), KIND),
     "proxy.given": Told(holder, _("{who} gave you a proxy: {what}"), KIND),
     "proxy.revoked": Told(holder, _("{who} revoked your proxy: {what}"), KIND),
+    "candidacy.proposed": Told(candidate, _("{who} asks you to stand: {what}"), KIND),
     "meeting.cancelled": Told(convened, _("{who} cancelled {what}"), KIND, mail=False),
 }

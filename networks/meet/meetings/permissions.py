@@ -8,7 +8,7 @@ from networks.people.permissions import belongs, confirmed, coordinates
 
 __all__ = [
     "belongs", "confirmed", "coordinates", "leads", "may_add_items", "may_be_represented", "may_convene", "may_finish", "may_read",
-    "may_vote", "sits_in",
+    "may_stand", "may_vote", "sits_in", "stands_here",
 ]  # fmt: skip
 
 
@@ -69,6 +69,17 @@ def may_be_represented(actor, thing: Any) -> bool:
 def may_vote(actor, thing: Any) -> bool:
     """Whoever reads may try, never by card: the roll of the vote says whose vote they cast."""
     return actor.person is not None and not actor.by_card and may_read(actor, thing)
+
+
+def stands_here(actor, candidacy: Any) -> bool:
+    """Whoever is to say yes to standing: they themselves, never by card."""
+    own = actor.person is not None and candidacy.person_id == actor.person.pk
+    return own and not actor.by_card and may_read(actor, candidacy)
+
+
+def may_stand(actor, candidacy: Any) -> bool:
+    """Whoever stands, and whoever leads and was told on paper."""
+    return stands_here(actor, candidacy) or leads(actor, candidacy)
 
 
 def may_finish(actor, action: Any) -> bool:

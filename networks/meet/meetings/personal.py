@@ -10,6 +10,7 @@ from networks.meet.meetings.models import (
     Action,
     Amendment,
     BodySeat,
+    Candidacy,
     MeetingState,
     Motion,
     Presence,
@@ -51,9 +52,14 @@ def export(person: Any) -> dict[str, Any]:
             )
         ),
         "remarks": list(Remark.objects.filter(author=person).values("round__title", "text", "created_at")),
+        "candidacies": list(
+            Candidacy.objects.filter(person=person).values(
+                "ballot__title", "name", "text", "groups", "born", "agreed_at", "withdrawn_at", "elected"
+            )
+        ),
         "votes": list(
             RollEntry.objects.filter(Q(person=person) | Q(voted_by=person)).values(
-                "ballot__title", "name", "voted", "voted_at", "paper__choice"
+                "ballot__title", "name", "voted", "voted_at", "receipt", "paper__choice"
             )
         ),
         "to_do": list(Action.objects.filter(owner=person).values("text", "due", "done_at")),
@@ -75,3 +81,5 @@ def erase(person: Any) -> None:
     RollEntry.objects.filter(person=person).update(name=str(_("a former member")))
     RollEntry.objects.filter(Q(person=person) | Q(proxy__holder=person)).update(instructions="")
     Voice.objects.filter(person=person).update(name=str(_("a former member")))
+    # Who stood and who was elected stays by name in the count of the election; their words go.
+    Candidacy.objects.filter(person=person).update(text="", groups=[], born=None)

@@ -94,7 +94,25 @@ def _erase(person):
     erase(person)
 
 
-KINDS = ("body", "meeting", "item", "motion", "amendment", "ballot", "round", "decision", "action", "proxy")
+def _withheld():
+    from networks.meet.meetings.rules.withholding import withheld
+
+    return withheld()
+
+
+KINDS = (
+    "body",
+    "meeting",
+    "item",
+    "motion",
+    "amendment",
+    "ballot",
+    "round",
+    "decision",
+    "action",
+    "proxy",
+    "candidacy",
+)
 
 ROOM = Room(
     area="meet",
@@ -128,6 +146,9 @@ ROOM = Room(
         "written_round.begun": _("{who} proposed in writing: {what}"),
         "written_round.amended": _("{who} wrote anew: {what}"),
         "written_round.closed": _("{what} was decided in writing"),
+        "election.prepared": _("{who} prepared the election {what}"),
+        "election.seated": _("{who} gave the elected their seats: {what}"),
+        "candidacy.agreed": _("{what} stands"),
         "decision.taken": _("{who} wrote down: {what}"),
     },
     needs=_needs,
@@ -140,5 +161,6 @@ ROOM = Room(
     export_person=_export,
     erase_person=_erase,
     archive=ARCHIVE,
+    withheld=_withheld,
     demonstration=_demonstrate,
 )

@@ -20,6 +20,7 @@ from networks.meet.meetings.models import (
     BallotState,
     Body,
     BodySeat,
+    Candidacy,
     ItemKind,
     Meeting,
     MeetingState,
@@ -43,6 +44,7 @@ def needs(actor: Any) -> Iterable[Need]:
     yield from _to_say(actor)
     yield from _to_answer(actor)
     yield from _to_do(actor)
+    yield from _to_stand(actor)
     if actor.is_coordinator:
         yield from _terms_that_end(actor)
 
@@ -239,6 +241,21 @@ def doors(asks: AtTheDoor) -> Iterable[Door]:
         _("See who decides, when they meet, and what they decided."),
         asks.page("meetings"),
     )
+
+
+def _to_stand(actor: Any) -> Iterable[Need]:
+    """Elections in which somebody proposed this person."""
+    rows = Candidacy.objects.filter(
+        person=actor.person, agreed_at=None, withdrawn_at=None, ballot__state=BallotState.PLANNED,
+        ballot__item__meeting__body__binned_at=None,
+    ).select_related("ballot")  # fmt: skip
+    for row in rows[:5]:
+        yield Need(
+            title=_("Do you stand in “%(title)s”?") % {"title": row.ballot.title},
+            why=_("You were proposed. Your name is on the paper once you say yes."),
+            url=reverse("ballot", kwargs={"network": actor.network.slug, "ballot": row.ballot_id}),
+            action=_("Answer"),
+        )
 
 
 def coming(actor: Any) -> Iterable[Coming]:

@@ -49,6 +49,8 @@ def counted(decision: Any) -> str:
             _("%(agrees)s agreed, %(aside)s stood aside, nobody objected, %(silent)s did not answer.") % facts
         )
         return f"{str(decision.get_decided_by_display()).capitalize()}: {words}"
+    if facts.get("election"):
+        return str(_("By election.")) + (" " + quorum_words(facts["quorum"]) if facts.get("quorum") else "")
     words = _("%(yes)s yes, %(no)s no, %(abstain)s abstentions; %(needed)s of %(whole)s were needed.") % facts
     if facts.get("tie"):
         words += " " + _("Yes and no were level.")
@@ -64,7 +66,13 @@ def option_words(option: dict[str, str]) -> str:
 def choice_words(ballot: Ballot, choice: list[str]) -> str:
     """What a paper says."""
     options = {option["key"]: option_words(option) for option in ballot.options}
-    return ", ".join(options.get(key, key) for key in choice) or _("Blank")
+    said = []
+    for one in choice:
+        answer, _colon, key = one.partition(":")
+        said.append(
+            f"{options[key]}: {option_words({'key': answer})}" if key in options else options.get(one, one)
+        )
+    return ", ".join(said) or _("Blank")
 
 
 def result_words(ballot: Ballot) -> dict[str, Any]:

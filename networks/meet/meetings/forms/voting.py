@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from networks.base.forms import Choice, PlainForm
-from networks.meet.meetings.models import DecisionKind
+from networks.meet.meetings.models import BallotForm, DecisionKind
 
 NOW, UNTIL = "now", "until"
 
@@ -63,9 +63,20 @@ class PuttingForm(PlainForm):
         initial=NOW,
     )  # fmt: skip
     closes_at = forms.DateTimeField(label=gettext_lazy("The last moment to vote"), required=False)
+    form = forms.ChoiceField(
+        label=gettext_lazy("Secret or open"),
+        widget=forms.RadioSelect,
+        choices=[
+            (BallotForm.OPEN, Choice(gettext_lazy("Open"), gettext_lazy("Everybody can read who voted how."))),
+            (BallotForm.SECRET, Choice(gettext_lazy("Secret"), gettext_lazy("Nobody can read who voted how."))),
+        ],
+        initial=BallotForm.OPEN,
+        required=False,
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        data["form"] = data.get("form") or BallotForm.OPEN
         if data.get("when") == NOW:
             data["closes_at"] = None
         elif "closes_at" not in self.errors:

@@ -17,6 +17,7 @@ from networks.meet.meetings.models.bodies import (
     SeatRole,
     Voters,
 )
+from networks.meet.meetings.models.electing import Candidacy, Ties
 from networks.meet.meetings.models.following import Action, DecidedBy, Decision
 from networks.meet.meetings.models.meetings import BEFORE, Item, ItemKind, Meeting, MeetingState
 from networks.meet.meetings.models.rounds import Remark, Round, RoundState, Stand, Voice
@@ -36,7 +37,7 @@ from networks.meet.meetings.models.voting import (
 
 __all__ = [
     "ABSTAIN", "BEFORE", "LEADS", "NO", "PENDING", "SHARES", "THERE", "YES", "Action", "Amendment", "AmendmentState", "Ballot",
-    "BallotForm", "BallotState", "Body", "BodyKind", "BodySeat", "DecidedBy", "Decision", "DecisionKind", "How", "Initiative", "Item",
-    "ItemKind", "MajorityOf", "MajorityRule", "Meeting", "MeetingState", "Method", "Motion", "MotionState", "Paper", "Presence", "Proxy",
-    "QuorumOf", "Readers", "Remark", "RollEntry", "Round", "RoundState", "SeatRole", "Stand", "Voice", "Voters",
+    "BallotForm", "BallotState", "Body", "BodyKind", "BodySeat", "Candidacy", "DecidedBy", "Decision", "DecisionKind", "How", "Initiative",
+    "Item", "ItemKind", "MajorityOf", "MajorityRule", "Meeting", "MeetingState", "Method", "Motion", "MotionState", "Paper", "Presence",
+    "Proxy", "QuorumOf", "Readers", "Remark", "RollEntry", "Round", "RoundState", "SeatRole", "Stand", "Ties", "Voice", "Voters",
 ]  # fmt: skip

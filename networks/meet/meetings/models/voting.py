@@ -82,6 +82,7 @@ class Method(models.TextChoices):
     RANKED = "ranked", _("put them in your order")
     STV = "stv", _("put them in your order, seats shared in proportion")
     ROUNDS = "rounds", _("one name, in several rounds")
+    EACH = "each", _("yes, no or abstention to each name")
 
 
 class BallotState(models.TextChoices):
@@ -124,6 +125,14 @@ class Ballot(Owned, Written, Happened):
     quorum = models.JSONField(default=dict)  # in figures, when it opened
     result = models.JSONField(default=dict)  # the count, in figures, when it closed
     annulled_because = models.TextField(blank=True)
+    one_each = models.BooleanField(default=False)  # a secret vote in which weights do not count
+    sealed_at = models.DateTimeField(null=True)  # roll and papers of a secret vote were written anew
+    seats_in = models.ForeignKey(
+        Body, models.SET_NULL, null=True, related_name="+"
+    )  # where the elected get their seats
+    election = models.JSONField(
+        default=dict
+    )  # of an election: ties, limits, run-off, term; see rules/elections.py
     decision = models.OneToOneField(Decision, models.SET_NULL, null=True, related_name="ballot")
 
     class Meta(Owned.Meta):
@@ -161,6 +170,10 @@ class Ballot(Owned, Written, Happened):
         return self.form == BallotForm.SECRET
 
     @property
+    def is_election(self) -> bool:
+        return bool(self.election)
+
+    @property
     def by_correspondence(self) -> bool:
         return self.closes_at is not None
 
@@ -192,6 +205,9 @@ class RollEntry(Owned):
     voted_at = models.DateTimeField(null=True)
     voted_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     by_proxy = models.BooleanField(default=False)  # it was cast by who held the proxy
+    receipt = models.CharField(
+        max_length=24, blank=True
+    )  # of a secret vote: says that it is in the box, not what
 
     class Meta(Owned.Meta):
         ordering = ["name", "id"]

@@ -9,6 +9,7 @@ from networks.meet.meetings.models import (
     Ballot,
     Body,
     BodySeat,
+    Candidacy,
     Decision,
     Item,
     Meeting,
@@ -133,5 +134,21 @@ def round_of(request, round, **kwargs) -> Round:
         Round.objects.select_related("body", "made_by", "decision", "network"), pk=round
     )
     if found.body.binned_at:
+        raise Http404
+    return found
+
+
+def candidacy_of(request, candidacy, **kwargs) -> Candidacy:
+    found = get_object_or_404(
+        Candidacy.objects.select_related(
+            "ballot__item__meeting__body",
+            "ballot__item__meeting__occasion",
+            "person",
+            "organisation",
+            "network",
+        ),
+        pk=candidacy,
+    )
+    if found.of_body.binned_at:
         raise Http404
     return found

@@ -150,9 +150,11 @@ def put_page(request, motion, amendment, form_class):
         try:
             with transaction.atomic():
                 ballot = voting.prepare(
-                    motion.item, motion=None if amendment else motion, amendment=amendment,
-                    closes_at=form.cleaned_data["closes_at"], by=request.actor.person,
+                    motion.item, motion=None if amendment else motion, amendment=amendment, by=request.actor.person,
+                    closes_at=form.cleaned_data["closes_at"], form=form.cleaned_data.get("form") or "open",
                 )  # fmt: skip
+                if ballot.is_secret:  # what may tell is said before it opens
+                    return redirect("ballot-opening", network=request.network.slug, ballot=ballot.pk)
                 voting.open_ballot(ballot, by=request.actor.person)
             return redirect("ballot", network=request.network.slug, ballot=ballot.pk)
         except NotNow as error:

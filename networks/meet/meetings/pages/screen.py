@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from networks.base.doors import allow, anyone
 from networks.base.texts import Reader, load_versions
 from networks.meet.meetings import amending
+from networks.meet.meetings.election_words import sentence
 from networks.meet.meetings.models import PENDING, BallotState, Item, Meeting
 from networks.meet.meetings.pages.finding import item_of, meeting_of
 from networks.meet.meetings.permissions import leads
@@ -77,6 +78,7 @@ def _shown(meeting: Meeting, language: str) -> dict[str, Any]:
         "voted": may.filter(voted=True).count() if may is not None else 0,
         "of": may.count() if may is not None else 0,
         "result": result_words(ballot) if ballot and ballot.is_closed else None,
+        "elected": sentence(ballot) if ballot and ballot.is_closed and ballot.is_election else "",
         "agenda": [(one, one.version_for("title", reader)) for one in items] if item is None else [],
     }
 

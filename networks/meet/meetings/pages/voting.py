@@ -9,17 +9,21 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from networks.base.doors import allow
 from networks.base.paging import page_by_key
 from networks.base.texts import load_versions
 from networks.meet.meetings import amending
+from networks.meet.meetings.election_words import election_words
 from networks.meet.meetings.forms.voting import AnnulmentForm
-from networks.meet.meetings.models import Ballot, Paper
+from networks.meet.meetings.models import Ballot, BallotState, Paper
+from networks.meet.meetings.pages.choices import choice_from, fields_of
 from networks.meet.meetings.pages.finding import ballot_of
 from networks.meet.meetings.permissions import leads, may_read, may_vote
 from networks.meet.meetings.rules import voting
+from networks.meet.meetings.rules.box import FEW, cast_secretly, own_receipts
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.results import published
 from networks.meet.meetings.rules.roll import mine
@@ -30,7 +34,7 @@ def to_ballot(request, ballot: Ballot):
     return redirect("ballot", network=request.network.slug, ballot=ballot.pk)
 
 
-def _context(request, ballot: Ballot) -> dict[str, Any]:
+def ballot_context(request, ballot: Ballot) -> dict[str, Any]:
     item, actor = ballot.item, request.actor
     load_versions([ballot, *([ballot.motion] if ballot.motion else [])])
     may = ballot.roll.filter(may=True)
@@ -59,10 +63,13 @@ def _context(request, ballot: Ballot) -> dict[str, Any]:
 @require_safe
 def page(request, ballot):
     """The one page of a vote, while it is open and afterwards."""
-    context = _context(request, ballot)
-    if ballot.takes_votes() and not ballot.is_secret and may_vote(request.actor, ballot):
+    context = ballot_context(request, ballot)
+    if ballot.takes_votes() and may_vote(request.actor, ballot):
         context["mine"] = _mine(request, ballot)
-        context["options"] = [(option["key"], option_words(option)) for option in ballot.options]
+    if ballot.is_election:
+        context |= _election(request, ballot)
+    if ballot.is_secret and ballot.is_closed:
+        context["own"] = own_receipts(ballot, request.actor.person)
     if ballot.is_closed:
         context["result"] = result_words(ballot)
         context["quorum"] = quorum_words(ballot.result["quorum"]) if ballot.result.get("quorum") else ""
@@ -71,19 +78,46 @@ def page(request, ballot):
     return render(request, "meetings/ballot.html", context)
 
 
-def _mine(request, ballot: Ballot) -> list[Any]:
+def _election(request, ballot: Ballot) -> dict[str, Any]:
+    """What an election shows besides: who stands, the stages of the count, what is left to do."""
+    rows = list(ballot.candidacies.select_related("organisation", "person"))
+    load_versions(rows)
+    order = {option["key"]: place for place, option in enumerate(ballot.options)}
+    for row in rows:
+        row.shown = row.version_for("text", request.actor.reader)
+    person = request.actor.person
+    return {
+        "candidates": sorted(
+            (row for row in rows if row.stands), key=lambda row: (order.get(row.key, 0), row.name, row.key)
+        ),
+        "asked": [row for row in rows if not row.stands and row.withdrawn_at is None],
+        "own_candidacy": next((row for row in rows if person and row.person_id == person.pk), None),
+        "count": election_words(ballot) if ballot.is_closed else {},
+        "later": ballot.later.exclude(state=BallotState.ANNULLED).first(),
+        "to_seat": [row for row in rows if row.elected and not row.seated] if ballot.seats_in_id else [],
+    }
+
+
+@sensitive_variables()
+def _mine(request, ballot: Ballot, entered: Any = None, error: str = "") -> list[Any]:
+    """The votes that one may cast here, with the fields of the paper."""
     found = mine(ballot, request.actor.person)
     papers = {
         paper.entry_id: paper for paper in Paper.objects.filter(entry__in=[one.entry.pk for one in found])
     }
+    options = [(option["key"], option_words(option)) for option in ballot.options]
     for one in found:
         paper = papers.get(one.entry.pk)
         one.said = choice_words(ballot, paper.choice) if paper else ""
+        mended = entered if entered and entered.get("entry") == str(one.entry.pk) else None
+        one.fields, one.error = fields_of(ballot, options, mended), error if mended else ""
     return found
 
 
 @allow(may_vote, of=ballot_of)
 @require_POST
+@sensitive_post_parameters()
+@sensitive_variables()
 def casting(request, ballot):
     """Cast one vote. Sent twice it is counted once."""
     try:
@@ -93,8 +127,22 @@ def casting(request, ballot):
         messages.error(request, _("This vote is not on the roll. Look at the page again."))
         return to_ballot(request, ballot)
     try:
-        voting.cast(ballot, entry, request.POST.getlist("choice"), by=request.actor.person)
-        messages.success(request, _("Counted: the vote of %(name)s.") % {"name": entry.name})
+        choice = choice_from(ballot, request.POST)
+    except NotNow as error:
+        context = ballot_context(request, ballot) | (_election(request, ballot) if ballot.is_election else {})
+        context["mine"] = _mine(request, ballot, request.POST, error.message)
+        return render(request, "meetings/ballot.html", context, status=422)
+    try:
+        if not ballot.is_secret:
+            voting.cast(ballot, entry, choice, by=request.actor.person)
+            messages.success(request, _("Counted: the vote of %(name)s.") % {"name": entry.name})
+        elif cast_secretly(ballot, entry, choice, by=request.actor.person).again:
+            messages.success(
+                request,
+                _("The vote of %(name)s was in the box already. It stays as it is.") % {"name": entry.name},
+            )
+        else:
+            messages.success(request, _("In the box: the vote of %(name)s.") % {"name": entry.name})
     except NotNow as error:
         messages.error(request, error.message)
     return to_ballot(request, ballot)
@@ -109,7 +157,9 @@ def closing(request, ballot):
         except NotNow as error:
             messages.error(request, error.message)
         return to_ballot(request, ballot)
-    return render(request, "meetings/ballot_closing.html", _context(request, ballot))
+    context = ballot_context(request, ballot)
+    context["few"] = ballot.is_secret and context["voted"] < FEW
+    return render(request, "meetings/ballot_closing.html", context)
 
 
 @allow(leads, of=ballot_of)
@@ -122,7 +172,7 @@ def annulment(request, ballot):
             return to_ballot(request, ballot)
         except NotNow as error:
             form.add_error(None, error.message)
-    context = _context(request, ballot) | {"form": form}
+    context = ballot_context(request, ballot) | {"form": form}
     return render(request, "meetings/ballot_annulment.html", context, status=422 if form.errors else 200)
 
 
@@ -138,7 +188,7 @@ def roll(request, ballot):
         for row in rows.rows:
             paper = papers.get(row.pk)
             row.said = choice_words(ballot, paper.choice) if paper else ""
-    return render(request, "meetings/roll.html", _context(request, ballot) | {"page": rows})
+    return render(request, "meetings/roll.html", ballot_context(request, ballot) | {"page": rows})
 
 
 @allow(may_read, of=ballot_of)
@@ -159,9 +209,24 @@ def file(request, ballot) -> HttpResponse:
     write.writerow(["voter", "country", "weight", "choice"])
     for paper in told["papers"]:
         write.writerow(
-            [_plain(paper["voter"]), paper["country"], paper["weight"], " > ".join(paper["choice"])]
+            [
+                _plain(paper.get("voter", "")),
+                paper.get("country", ""),
+                paper["weight"],
+                " > ".join(_named(ballot, paper["choice"])),
+            ]
         )
     return answer
+
+
+def _named(ballot: Ballot, choice: list[str]) -> list[str]:
+    """Names instead of keys, for people."""
+    names = {option["key"]: option["name"] for option in ballot.options if option.get("name")}
+    return [
+        _plain(f"{answer}: {names[key]}" if key in names else names.get(one, one))
+        for one in choice
+        for answer, _colon, key in [one.partition(":")]
+    ]
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from networks.meet.meetings.counting.ballots import Cast, as_countries, tally
 from networks.meet.meetings.counting.majority import Votes, judge, rule_of
 from networks.meet.meetings.models import Ballot, BodySeat, Paper, RollEntry, SeatRole
+from networks.meet.meetings.rules.box import shuffled, votes_of
 from networks.meet.meetings.rules.roll import took_part
 
 
@@ -23,7 +24,7 @@ def count_yes_no(ballot: Ballot, roll: list[RollEntry], papers: list[Paper]) -> 
         result["countries"] = [{"country": one.country, "choice": one.choice} for one in cast if one.country]
         present, whole = _countries(there), _countries(may)
     else:
-        present, whole = sum(entry.weight for entry in there), sum(entry.weight for entry in may)
+        present, whole = (sum(votes_of(ballot, entry) for entry in some) for some in (there, may))
     votes = tally(cast)
     verdict = judge(
         rule_of(ballot.rule),
@@ -72,14 +73,25 @@ def published(ballot: Ballot) -> dict[str, Any]:
         "closed_at": ballot.closed_at.isoformat(),
         "result": ballot.result,
     }
+    if ballot.is_election:
+        told["election"] = ballot.election | {"seed": str(ballot.pk)}
+        told["names"] = {option["key"]: option["name"] for option in ballot.options}
+        told["groups"] = {str(key): groups for key, groups in ballot.candidacies.values_list("pk", "groups")}
     told["roll"] = [
         {
-            "voter": entry.name, "country": entry.country, "weight": entry.weight, "may": entry.may,
+            "voter": entry.name, "country": entry.country, "weight": votes_of(ballot, entry), "may": entry.may,
             "took_part": took_part(entry, by_correspondence=ballot.by_correspondence), "voted": entry.voted,
             "by_proxy": entry.by_proxy,
         }
         for entry in roll
     ]  # fmt: skip
+    if ballot.is_secret:
+        # Two lists that nothing connects: papers in an order that tells nothing, receipts in that of their letters.
+        told["papers"] = [
+            {"country": "", "weight": 1, "choice": choice} for choice in shuffled(ballot.papers.all())
+        ]
+        told["receipts"] = sorted(entry.receipt for entry in roll if entry.receipt)
+        return told
     told["papers"] = [
         {"voter": entry.name, "country": entry.country, "weight": papers[entry.pk].weight, "choice": papers[entry.pk].choice}
         for entry in roll

@@ -35,12 +35,14 @@ from networks.meet.meetings.models import (
 from networks.meet.meetings.rules import amendments
 from networks.meet.meetings.rules.amendments import in_words, must_be_decided_first, nobody_votes_on_one
 from networks.meet.meetings.rules.attending import Place, places_of, quorum_of
+from networks.meet.meetings.rules.box import box_facts, may_be_secret, must_agree
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.following import register_decision
 from networks.meet.meetings.rules.motions import settle
 from networks.meet.meetings.rules.referring import put_off
 from networks.meet.meetings.rules.results import count_yes_no
 from networks.meet.meetings.rules.roll import freeze, mine, quorum_on_roll, rule_of_body
+from networks.meet.meetings.rules.sealing import ask_to_seal
 from networks.meet.meetings.rules.voters import voters_of
 from networks.record.rules import record
 
@@ -54,6 +56,8 @@ COUNTS: dict[str, Callable[[Ballot, list[RollEntry], list[Paper]], dict[str, Any
 }
 # What follows once an election is counted: (ballot, by). Motions are settled here.
 AFTER: list[Callable[[Ballot, Any], None]] = []
+# What is fixed besides when it opens: ballot → fields; NotNow where it cannot open yet.
+OPENING: list[Callable[[Ballot], dict[str, Any]]] = []
 
 
 def _locked(ballot: Ballot) -> tuple[Meeting, Ballot]:
@@ -114,7 +118,7 @@ def _can_be_put(amendment: Amendment) -> None:
 
 
 @transaction.atomic
-def open_ballot(ballot: Ballot, *, by: Any = None) -> Ballot:
+def open_ballot(ballot: Ballot, *, one_each: bool = False, by: Any = None) -> Ballot:
     """Open it: who has a vote, and by which rule it is counted, is fixed now. One of two wins."""
     meeting, found = _locked(ballot)
     if found.state != BallotState.PLANNED:
@@ -139,12 +143,18 @@ def open_ballot(ballot: Ballot, *, by: Any = None) -> Ballot:
                 "The quorum is not there: nothing can be decided. Note who came, or decide it at another meeting."
             )
         )
+    fixed: dict[str, Any] = {"one_each": one_each and found.is_secret}
+    for ask in OPENING:
+        fixed |= ask(found)
     Ballot.objects.filter(pk=found.pk).update(
+        **fixed,
         state=BallotState.OPEN, opened_at=timezone.now(), opened_by=by, rule=rule_of_body(body, found.kind),
         quorum={} if found.by_correspondence else quorum.as_facts(),
     )  # fmt: skip
     found.refresh_from_db()
-    freeze(found, places)
+    roll = freeze(found, places)
+    if found.is_secret:
+        may_be_secret(found, [entry for entry in roll if entry.may])
     if found.motion_id:
         Motion.objects.filter(pk=found.motion_id).update(state=MotionState.VOTING)
     if found.amendment_id:
@@ -169,7 +179,11 @@ def _by_correspondence(ballot: Ballot, meeting: Meeting) -> list[Place]:
 def check_choice(ballot: Ballot, choice: list[str]) -> None:
     """Whether a paper says something that the ballot knows. A blank paper says nothing; yes or no is always said."""
     known = {option["key"] for option in ballot.options}
-    if len(set(choice)) != len(choice) or not set(choice) <= known:
+    named = choice
+    if ballot.method == Method.EACH:
+        pairs = [one.partition(":") for one in choice]
+        named = [key if answer in (YES, NO, ABSTAIN) else "" for answer, _colon, key in pairs]
+    if len(set(named)) != len(named) or not set(named) <= known:
         raise NotNow(_("This choice is not on the paper. Look at the page again."))
     if ballot.method in ONE_CHOICE and len(choice) > 1:
         raise NotNow(_("Choose one only."))
@@ -220,12 +234,12 @@ def cast(ballot: Ballot, entry: RollEntry, choice: list[str], *, by: Any) -> Pap
     if not found.takes_votes(now):
         raise late(found)
     if by_proxy:
-        _still_holds(row, by)
+        still_holds(row, by)
     RollEntry.objects.filter(pk=row.pk).update(voted=True, voted_at=now, voted_by=by, by_proxy=by_proxy)
     return Paper.objects.create(ballot=found, entry=row, choice=choice, weight=row.weight)
 
 
-def _still_holds(entry: RollEntry, by: Any) -> None:
+def still_holds(entry: RollEntry, by: Any) -> None:
     """A proxy that is revoked at this moment is revoked, or used: never both."""
     proxy = entry.proxy
     if proxy is not None:
@@ -251,7 +265,12 @@ def close_ballot(ballot: Ballot, *, by: Any = None) -> Ballot:
         raise NotNow(_("Some can still vote until the last moment that was named. It closes by itself then."))
     entries = list(found.roll.all())
     quorum = quorum_on_roll(found, entries)
-    result = COUNTS[found.method](found, entries, list(found.papers.all()))
+    papers = list(found.papers.all())
+    result = COUNTS[found.method](found, entries, papers)
+    if found.is_secret:
+        box = box_facts(found, entries, papers)
+        must_agree(found, box, entries)
+        result |= {"box": box}
     result |= {"quorum": quorum.as_facts(), "roll": sum(1 for one in entries if one.may)}
     result["voted"] = sum(1 for one in entries if one.voted)
     if not quorum.reached:
@@ -267,6 +286,7 @@ def close_ballot(ballot: Ballot, *, by: Any = None) -> Ballot:
         _decide_amendment(found, quorum.reached, by)
     for follow in AFTER:
         follow(found, by)
+    ask_to_seal(found)
     record("ballot.closed", found, actor=by, quorum=quorum.reached)
     ballot.refresh_from_db()
     return ballot
@@ -321,6 +341,7 @@ def annul(ballot: Ballot, because: str, *, by: Any = None) -> None:
             state=AmendmentState.DRAFT
         )
     ballot.refresh_from_db()
+    ask_to_seal(ballot)
     record("ballot.annulled", ballot, actor=by)
 
 

@@ -4,7 +4,7 @@ from importlib import import_module
 
 PARTS = [
     import_module(f"networks.meet.meetings.tests.matrix_{name}")
-    for name in ("bodies", "meetings", "holding", "voting")
+    for name in ("bodies", "meetings", "holding", "voting", "elections")
 ]
 MATRIX = {address: may for part in PARTS for address, may in part.MATRIX.items()}
 

@@ -36,7 +36,7 @@ def test_a_meeting_that_was_held(demonstration_network, db, client):
     from networks.meet.meetings.models import Action, Decision, Meeting
 
     with in_network(demonstration_network):
-        meeting = Meeting.objects.get(state="closed")
+        meeting = Meeting.objects.get(state="closed", body__kind="board")
         assert (
             all(one.adopted for one in Decision.objects.filter(meeting=meeting))
             and Action.objects.get().owner
@@ -51,7 +51,7 @@ def test_a_vote_that_was_held_and_a_motion_to_come(demonstration_network, db, cl
     from networks.meet.meetings.models import Ballot, Motion
 
     with in_network(demonstration_network):
-        ballot = Ballot.objects.get(state="closed")
+        ballot = Ballot.objects.get(state="closed", form="open")
         assert ballot.decision.adopted and ballot.result["no"] == 1 and ballot.result["abstain"] == 1
         assert ballot.closed_at < ballot.item.meeting.closed_at
         motion = Motion.objects.get(state="draft")
@@ -59,3 +59,18 @@ def test_a_vote_that_was_held_and_a_motion_to_come(demonstration_network, db, cl
         here = f"/{demonstration_network.slug}/meet/meetings/"
         for address in (f"ballots/{ballot.pk}/", f"ballots/{ballot.pk}/roll/", f"motions/{motion.pk}/"):
             assert client.get(here + address).status_code == 200
+
+
+def test_an_election_that_was_held_in_secret(demonstration_network, db, client):
+    from networks.meet.meetings.models import Ballot, Paper
+
+    with in_network(demonstration_network):
+        ballot = Ballot.objects.get(form="secret")
+        assert len(ballot.result["elected"]) == ballot.seats == 3 and ballot.decision.adopted
+        box = ballot.result["box"]
+        assert box["papers"] == box["votes_on_roll"] == Paper.objects.filter(ballot=ballot).count() >= 5
+        assert not box["few"] and not box["unanimous"]
+        client.force_login(Person.objects.get(name__startswith="Ilse"))
+        here = f"/{demonstration_network.slug}/meet/meetings/ballots/{ballot.pk}/"
+        assert "are elected" in client.get(here).content.decode()
+        assert client.get(here + "receipts/").status_code == 200

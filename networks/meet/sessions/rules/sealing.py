@@ -11,17 +11,16 @@ copies of it, where an administrator archives them.
 """
 
 import copy
-import random
-import time
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from networks.base.jobs import ask, job
 from networks.base.models import Job, TextVersion
+from networks.base.scrubbing import SHUFFLE, scrub
 from networks.meet.sessions.live.telling import tell
 from networks.meet.sessions.models import (
     AgreementVote,
@@ -39,7 +38,6 @@ from networks.meet.sessions.models.planning import PartState
 from networks.meet.sessions.rules.answering import accepted
 from networks.record.models import Link
 
-SHUFFLE = random.SystemRandom()
 LATE = timedelta(seconds=75)  # after this, nothing more is accepted that was written before the close
 TABLES = (
     Answer,
@@ -84,7 +82,7 @@ def seal_job(row: Job, part: str) -> int:
     if found is None:
         return 0
     count = seal(found)
-    scrub()
+    scrub(TABLES)
     return count
 
 
@@ -187,43 +185,3 @@ def _renew_votes(part: Part) -> None:
         for row in rows:
             row.pk, row._state.adding, row.seat_id = uuid4(), True, None
         model.everywhere.bulk_create(rows)
-
-
-def scrub() -> None:
-    """Let the database forget deleted rows. Does nothing inside a transaction (the job runs outside of one)."""
-    if connection.in_atomic_block:
-        return
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA secure_delete=ON")
-            cursor.execute("VACUUM")
-            for _ in range(20):  # a reader that is at work delays the checkpoint
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                if cursor.fetchone()[0] == 0:
-                    return
-                time.sleep(0.25)
-            raise RuntimeError("The write-ahead file could not be emptied yet; the job tries again.")
-        _wait_for_older_readers(cursor)
-        for model in TABLES:
-            cursor.execute(f'VACUUM (FULL) "{model._meta.db_table}"')
-
-
-def _wait_for_older_readers(cursor) -> None:
-    """Wait until nobody reads as of before now: PostgreSQL keeps deleted rows as long as somebody might see them.
-
-    A transaction that writes counts in whatever database of the same server it runs: what is read beside it, also by VACUUM FULL
-    itself, is read as of before it began (GetSnapshotData and ComputeXidHorizons in PostgreSQL's procarray.c).
-    """
-    cursor.execute("SELECT txid_current()")
-    now = cursor.fetchone()[0] % 2**32
-    for _ in range(60):
-        cursor.execute(
-            "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint %% 4294967296 < %s OR EXISTS ("
-            "SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND backend_xmin IS NOT NULL AND backend_xmin::text::bigint < %s)",
-            [now, now],
-        )
-        if not cursor.fetchone()[0]:
-            return
-        time.sleep(0.25)
-    raise RuntimeError("Somebody still reads what was there before; the job tries again.")

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from networks.base import jobs
+from networks.base import jobs, scrubbing
 from networks.base.keys import hashed, uuid7
 from networks.base.models import Job
 from networks.base.tenancy import in_network
@@ -224,11 +224,11 @@ def test_who_writes_in_another_database_is_waited_for(part, monkeypatch):
     import psycopg
 
     ten_people_answer(part)
-    monkeypatch.setattr(sealing.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(scrubbing.time, "sleep", lambda seconds: None)
     known = {"host", "port", "user", "password"}
     parameters = {k: v for k, v in connection.get_connection_params().items() if k in known}
     with psycopg.connect(**parameters, dbname="postgres") as elsewhere:
         elsewhere.execute("SELECT txid_current()")
         with pytest.raises(RuntimeError, match="tries again"):
-            sealing.scrub()
-    sealing.scrub()
+            scrubbing.scrub(sealing.TABLES)
+    scrubbing.scrub(sealing.TABLES)
