@@ -6,4 +6,4 @@ class Base(AppConfig):
     label = "base"
 
     def ready(self) -> None:
-        from networks.base import checks, statistics  # noqa: F401
+        from networks.base import bins, checks, days, statistics  # noqa: F401 - jobs, checks, the signs of days

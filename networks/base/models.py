@@ -1,6 +1,6 @@
 """What every record of the program has in common: a key, a network, a bin, and texts in several languages."""
 
-from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -26,6 +26,9 @@ class Owned(Keyed):
     """A record of exactly one network. `objects` sees the current network's only; `everywhere` is for the installation."""
 
     can_be_binned = False
+    goes_with_about = (
+        False  # with `about` and `about_id`: deleted with what it is about when a bin is emptied
+    )
 
     network = models.ForeignKey("people.Network", models.CASCADE, related_name="+", editable=False)
     objects = OwnedManager()
@@ -90,9 +93,13 @@ class Binned(Owned):
         self.save(update_fields=["binned_at", "binned_by"])
 
     @classmethod
-    def empty_bin(cls) -> int:
-        """Delete what has lain in the bin for 30 days; return how many."""
-        return cls.everywhere.filter(binned_at__lt=timezone.now() - timedelta(days=BIN_DAYS)).delete()[0]
+    def staying(cls, keys: list[Any]) -> dict[Any, Any]:
+        """Which of these must stay in the bin when it is emptied (base/bins.py), each with the reason, in words."""
+        return {}
+
+    def goes_along(self) -> list[models.Model]:
+        """What is deleted with it although it does not point to it."""
+        return []
 
 
 class Happened(models.Model):
@@ -106,6 +113,8 @@ class Happened(models.Model):
 
 class TextVersion(Owned):
     """A text of some record in another language, or in plain words. The original stands on the record itself."""
+
+    goes_with_about = True
 
     about = models.CharField(max_length=60)  # the record's label
     about_id = models.UUIDField()

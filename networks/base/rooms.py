@@ -234,6 +234,9 @@ class Room:
         ""  # dotted path of urls mounted at /{network}/public/ itself: the network's page for everybody
     )
     own_urls: str = ""  # dotted path of urls mounted at /
+    public_address: Callable[[Any], str] | None = (
+        None  # network → its page for everybody, "" while it has none
+    )
     export_person: Callable[[Any], Mapping[str, Any]] | None = None  # person → their data of this room
     erase_person: Callable[[Any], None] | None = None
     withheld: Callable[[], Iterable[tuple[Any, Any]]] | None = (

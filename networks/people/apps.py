@@ -6,4 +6,4 @@ class People(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from networks.people import invitations, mail, tidying  # noqa: F401  their jobs
+        from networks.people import invitations, leavings, mail, tidying  # noqa: F401  their jobs

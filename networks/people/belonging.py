@@ -1,6 +1,7 @@
 """Rules of belonging: roles and affiliations begin, are confirmed, and end. Whoever leaves loses access that moment."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.tenancy import current_network_id, in_network
@@ -116,8 +117,9 @@ def confirm(affiliation: Affiliation, *, by: Person | None = None) -> None:
 
 @transaction.atomic
 def end_affiliation(affiliation: Affiliation, *, by: Person | None = None) -> None:
-    """Somebody leaves an organisation: functions end and cards of it stop working, that moment."""
-    affiliation.end()
+    """Somebody leaves an organisation: functions end and cards of it stop working, that moment. One set for a day that has come keeps its day."""
+    if affiliation.until is None or affiliation.until > timezone.localdate():
+        affiliation.end()
     for function in Function.objects.now().filter(affiliation=affiliation):
         function.end()
     for card in Card.objects.filter(

@@ -4,6 +4,7 @@ from django.urls import path
 
 from networks.meet.sessions import inviting_urls
 from networks.meet.sessions.pages import (
+    bins,
     board,
     breakout,
     concluding,
@@ -25,7 +26,7 @@ from networks.meet.sessions.pages import (
 urlpatterns = [
     path("words/", words.words, name="participant-words"),
     path("", programmes.front, name="sessions"),
-    path("bin/", planning.bin, name="sessions-bin"),
+    path("bin/", bins.bin, name="sessions-bin"),
     path("new/", planning.new, name="session-new"),
     path("programmes/new/", programmes.new, name="programme-new"),
     path("programmes/<uuid:programme>/", programmes.page, name="programme"),

@@ -1,12 +1,16 @@
 """How records of the register are shown by others: in links, events and notifications."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from networks.base.rooms import Described, describe
+from networks.base.texts import Reader
 from networks.network.membership.models import Category, Membership, Note, OnBehalf, OwnField, Task, Terms
+from networks.network.membership.rules.names import named
 from networks.participation.mandates.models import Mandate
 from networks.participation.mandates.rules import SCOPES
 from networks.people.models import Function
@@ -16,11 +20,17 @@ def _url(name: str, row: Any, **kwargs: Any) -> str:
     return reverse(name, kwargs={"network": row.network.slug, **kwargs})
 
 
+def _named(categories: Iterable[Category]) -> dict[Any, str]:
+    """Their names in the language of the page or the message."""
+    return named(categories, Reader((get_language() or "en",)))
+
+
 def memberships(keys: list) -> dict[Any, Described]:
-    rows = Membership.objects.filter(pk__in=keys).select_related("organisation", "category", "network")
+    rows = list(Membership.objects.filter(pk__in=keys).select_related("organisation", "category", "network"))
+    names = _named({row.category_id: row.category for row in rows}.values())
     return {
         row.pk: Described(
-            f"{row.organisation} · {row.category}",
+            f"{row.organisation} · {names[row.category_id]}",
             _url("member", row, key=row.organisation_id),
             _("membership"),
         )
@@ -44,8 +54,9 @@ def on_behalf(keys: list) -> dict[Any, Described]:
 
 
 def categories(keys: list) -> dict[Any, Described]:
-    rows = Category.objects.filter(pk__in=keys).select_related("network")
-    return {row.pk: Described(row.name, _url("categories", row), _("category"), row.language) for row in rows}
+    rows = list(Category.objects.filter(pk__in=keys).select_related("network"))
+    names = _named(rows)
+    return {row.pk: Described(names[row.pk], _url("categories", row), _("category")) for row in rows}
 
 
 def fields(keys: list) -> dict[Any, Described]:

@@ -19,6 +19,8 @@ from networks.record.models import Event
 
 SENTENCES = {  # of what concerns one member and is no news for everybody
     "organisation.changed": gettext_lazy("{who} changed what stands here"),
+    "organisation.binned": gettext_lazy("{who} threw this organisation away"),
+    "organisation.taken_back": gettext_lazy("{who} took this organisation out of the bin"),
     "membership.changed": gettext_lazy("{who} changed what stands about the membership"),
     "function.given": gettext_lazy("{who} gave a function: {what}"),
     "function.ended": gettext_lazy("{who} ended a function: {what}"),

@@ -5,7 +5,7 @@ from inspect import signature
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.rooms import Archived, Room
-from networks.network.membership.parts import all_of, gathered, parts
+from networks.network.membership.parts import all_of, gathered, parts, public
 
 
 def _demonstrate(made) -> None:
@@ -54,6 +54,7 @@ ROOM = Room(
     urls="networks.network.membership.urls",
     public_front="networks.network.membership.public_front_urls",
     own_urls="networks.network.membership.own_urls",
+    public_address=public.address,
     public_urls="networks.network.membership.public_urls",
     front="members",
     instead={

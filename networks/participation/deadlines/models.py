@@ -10,6 +10,8 @@ from networks.people.models import Organisation, Person
 class Deadline(Owned, Happened):
     """Until when something about a record may be done: local time and zone, the instant derived. One for each record and name."""
 
+    goes_with_about = True
+
     about = models.CharField(max_length=60)
     about_id = models.UUIDField()
     name = models.CharField(max_length=40)  # a word of the room: declare, apply, pay, …

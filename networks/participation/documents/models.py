@@ -1,5 +1,7 @@
 """Documents: files and their versions, each with a hash; comments; a signature is bound to the hash it was given to."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,8 @@ from networks.people.models import Organisation, Person
 
 class Document(Binned, Happened):
     """A document that belongs to some record (`about`), such as an application's statutes. What it holds stands in its versions."""
+
+    goes_with_about = True
 
     about = models.CharField(max_length=60)  # label of the record it belongs to
     about_id = models.UUIDField()
@@ -22,6 +26,14 @@ class Document(Binned, Happened):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def staying(cls, keys: list[Any]) -> dict[Any, Any]:
+        """What somebody signed stays."""
+        signed = Signature.objects.filter(version__document__in=keys).values_list(
+            "version__document", flat=True
+        )
+        return dict.fromkeys(signed, _("It was signed: it stays."))
 
 
 class Version(Owned, Happened):

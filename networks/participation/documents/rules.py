@@ -8,7 +8,6 @@ documents_of([application])[application.label, application.pk]  # the documents,
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
@@ -17,9 +16,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from networks.base.files.uploads import KINDS, check
-from networks.base.jobs import job
-from networks.base.models import BIN_DAYS
-from networks.base.tenancy import across_networks
 from networks.participation.documents.models import Comment, Document, Signature, Version
 from networks.record.rules import record
 
@@ -222,19 +218,6 @@ def in_bin(actor: Any, most: int = 200) -> list[Document]:
         for row in found
         if _says("may_read", actor, row, row.thing) and _says("may_add", actor, row, row.thing)
     ]
-
-
-@job("documents.bin_emptied", every=timedelta(hours=24))
-def empty_bin(row: Any) -> int:
-    """Delete what has lain in the bin for 30 days, with its files."""
-    with across_networks("emptying the bin"):
-        old = Document.everywhere.filter(binned_at__lt=timezone.now() - timedelta(days=BIN_DAYS))
-        keys = list(old.values_list("pk", flat=True)[:1000])
-        files = [one.file for one in Version.everywhere.filter(document__in=keys)]
-        with transaction.atomic():
-            Document.everywhere.filter(pk__in=keys).delete()
-            transaction.on_commit(lambda: [file.delete(save=False) for file in files])
-    return len(keys)
 
 
 @transaction.atomic

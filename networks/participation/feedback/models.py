@@ -11,6 +11,8 @@ from networks.base.models import Happened, Owned
 class Questionnaire(Owned, Happened):
     """Questions about one thing, at one moment (`after`, or `later`: three months on)."""
 
+    goes_with_about = True
+
     about = models.CharField(max_length=60)
     about_id = models.UUIDField()
     moment = models.CharField(max_length=12, default="after")
@@ -48,6 +50,8 @@ class Response(Owned):
 
 class Followup(Owned, Happened):
     """An address left for the report and the question three months later; it serves nothing else and is deleted after."""
+
+    goes_with_about = True
 
     about = models.CharField(max_length=60)
     about_id = models.UUIDField()

@@ -28,6 +28,8 @@ class Reply(models.TextChoices):
 class Occasion(Owned, Happened):
     """When and where people meet. The thing that takes place (a session, a meeting) points here and names itself."""
 
+    goes_with_about = True
+
     about = models.CharField(max_length=60)  # label of the thing that takes place
     about_id = models.UUIDField(null=True)
     starts_local = LocalTimeField(_("date and time"), null=True, blank=True)

@@ -35,7 +35,7 @@ def when(occasion: Occasion, zone: str = "") -> str:
 
 
 def day(moment: datetime) -> str:
-    return date_format(moment, "l j F Y", use_l10n=False)
+    return date_format(moment, "l jS F Y", use_l10n=False)
 
 
 def clock(moment: datetime) -> str:

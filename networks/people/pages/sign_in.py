@@ -10,6 +10,9 @@ from django.views.decorators.http import require_POST
 from networks.base.doors import allow, anyone
 from networks.base.limits import Limit, too_many
 from networks.base.machine import client_address
+from networks.base.rooms import rooms
+from networks.base.tenancy import in_network
+from networks.people.models import Network
 from networks.people.permissions import signed_in, signed_in_by_themselves
 from networks.people.second_factor import has_one, is_asked_of
 from networks.people.signing_in import address_is_proven, sign_out_everywhere
@@ -19,10 +22,24 @@ UNUSED_CODES = Limit("code-unused", failures=600, seconds=600)
 WRONG_CODES = Limit("code-wrong", failures=300, seconds=600)
 
 
+def public_page_behind(request) -> tuple[str, str] | None:
+    """Where somebody came to a network's own pages: its name, and the address of what it shows to everybody. Else None."""
+    slug = request.GET.get("next", "").strip("/").split("/")[0]
+    network = Network.objects.filter(slug=slug).first() if slug.isascii() else None
+    if network is None:
+        return None
+    with in_network(network):
+        found = [room.public_address(network) for room in rooms() if room.public_address]
+    return next(((network.name, url) for url in found if url), None)
+
+
 class SignIn(RequestLoginCodeView):
     """Ask for a code by e-mail, or use a passkey."""
 
     template_name = "account/login.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"public": public_page_behind(self.request)}
 
     def post(self, request, *args, **kwargs):
         if UNUSED_CODES.reached(client_address(request)):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -105,6 +106,15 @@ class Body(Binned, Written, Happened):
     @property
     def of_members(self) -> bool:
         return self.voters == Voters.MEMBERS
+
+    @classmethod
+    def staying(cls, keys: list[Any]) -> dict[Any, Any]:
+        """Minutes and decisions are records of the network: a body that met or decided stays in the bin."""
+        met = cls.everywhere.filter(pk__in=keys).filter(
+            Q(meetings__opened_at__isnull=False) | Q(decisions__isnull=False)
+        )
+        why = _("Its minutes and decisions are records of the network: they stay.")
+        return dict.fromkeys(met.values_list("pk", flat=True), why)
 
 
 class DecisionKind(models.TextChoices):

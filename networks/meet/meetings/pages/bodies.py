@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from networks.base.bins import staying
 from networks.base.doors import allow
 from networks.base.paging import page_by_key
 from networks.base.texts import load_versions
@@ -228,7 +229,9 @@ def removal(request, body):
         "base/confirm.html",
         {
             "title": _("Throw “%(name)s” away?") % {"name": body.name},
-            "lose": _("Its seats, meetings and decisions go with it. It lies in the bin for 30 days."),
+            "lose": _(
+                "Its seats, meetings and decisions go with it. It lies in the bin for 30 days, then it is deleted. A body that met or decided stays in the bin: minutes and decisions are records of the network."
+            ),
             "verb": _("Throw it away"),
             "back": back,
         },
@@ -246,4 +249,8 @@ def bin(request):
         if found := Body.binned.filter(pk=key).first():
             bodies.take_back(found, by=request.actor.person)
         return redirect("meetings", network=request.network.slug)
-    return render(request, "meetings/bin.html", {"bodies": Body.binned.order_by("-binned_at")})
+    found = list(Body.binned.order_by("-binned_at"))
+    stays = staying(found)
+    for body in found:
+        body.stays = stays.get(body.pk, "")
+    return render(request, "meetings/bin.html", {"bodies": found})

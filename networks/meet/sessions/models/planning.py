@@ -30,6 +30,9 @@ class Programme(Binned, Written, Happened):
     def __str__(self) -> str:
         return self.title
 
+    def goes_along(self) -> list[models.Model]:
+        return [self.logo] if self.logo else []
+
 
 class SessionState(models.TextChoices):
     PLANNED = "planned", _("planned")

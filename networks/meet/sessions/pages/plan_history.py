@@ -83,4 +83,4 @@ def _moment(change: PlanChange, value: str) -> str:
         return value
     if change.field in INSTANTS:
         found = found.replace(tzinfo=UTC).astimezone(ZoneInfo(change.session.occasion.zone))
-    return formats.date_format(found, "j F Y, H:i")
+    return formats.date_format(found, "jS F Y, H:i")

@@ -1,7 +1,6 @@
 """One session as it is planned: its page, its details, its people, parts and documents."""
 
 from datetime import UTC
-from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
@@ -194,33 +193,6 @@ def removal(request, session):
         request,
         "sessions/session_removal.html",
         {"session": session, "answers": sum(p.answers.count() for p in session.parts.all())},
-    )
-
-
-def _key(text: str) -> UUID | None:
-    """The key that a form names, or None where it is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-@allow(plans)
-def bin(request):
-    """What lies in the bin, to be taken back."""
-    if request.method == "POST":
-        key = _key(request.POST.get("key", ""))
-        for model in (Session, Programme):
-            if thing := model.binned.filter(pk=key).first():
-                thing.take_back()
-                return redirect("sessions", network=request.network.slug)
-    return render(
-        request,
-        "sessions/bin.html",
-        {
-            "sessions": Session.binned.order_by("-binned_at"),
-            "programmes": Programme.binned.order_by("-binned_at"),
-        },
     )
 
 

@@ -135,6 +135,13 @@ def throw_away(conclusion: Conclusion, by) -> None:
     tell(conclusion.part.session, "conclusion", conclusion.part, conclusion=str(conclusion.pk))
 
 
+@transaction.atomic
+def take_back(conclusion: Conclusion) -> None:
+    """Out of the bin again."""
+    conclusion.take_back()
+    tell(conclusion.part.session, "conclusion", conclusion.part, conclusion=str(conclusion.pk))
+
+
 def theme_changed(theme: Theme) -> int:
     """Answers of `theme` changed: conclusions that cite it are marked "look again". Returns how many. Call in the change's transaction."""
     return Conclusion.objects.filter(citations__theme=theme, look_again=False).update(look_again=True)

@@ -1,15 +1,20 @@
 """Who leaves the network loses its live sessions at that moment, also what is open already."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from networks.base import jobs
+from networks.base.models import Job
 from networks.meet.sessions.models import Session
 from networks.meet.sessions.rules import answering, seating
 from networks.meet.sessions.rules.answering import Draft
 from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session
 from networks.meet.sessions.tests.test_stream import Connection, answer, connected, do, number_of, play
+from networks.people import leavings
 from networks.people.actors import Actor
 from networks.people.belonging import affiliate, end_affiliation, end_role, grant_role
 from networks.people.models import Affiliation, Organisation, Person, Role
@@ -77,6 +82,29 @@ def test_who_leaves_their_organisation_follows_no_more_that_moment(network, staf
     assert "Still here" not in browser.get(f"/j/{session.code}/").text
     Session.objects.update(guests_welcome=False)
     assert browser.get(f"/j/{session.code}/").status_code == 403
+
+
+def test_a_leaving_set_for_later_ends_what_is_open_when_that_day_begins(network, staff):
+    session = a_session()
+    _seat, secret = seating.sit_down(session, Actor(staff, network), seating.Details())
+    today = timezone.localdate()
+    leavings.leaves_on(Affiliation.objects.get(person=staff), today + timedelta(days=9))
+
+    def the_day_begins():
+        Affiliation.objects.update(until=today)
+        Job.objects.filter(kind="people.left").update(
+            run_at=timezone.now(), arguments={**Job.objects.get().arguments, "day": today.isoformat()}
+        )
+        jobs.run_all()
+
+    async def story():
+        async with connected(session, secret, f"from={number_of(session)}") as stream:
+            with pytest.raises(TimeoutError):
+                await stream.message(seconds=0.5)
+            await do(network, the_day_begins)
+            assert (await stream.message()) == {"event": "end", "data": "removed"}
+
+    play(story)
 
 
 def test_who_has_another_place_in_the_network_goes_on(network, staff):

@@ -30,6 +30,7 @@ from networks.network.membership.rules import (
     fee_schedules,
     paying,
 )
+from networks.participation.money.rules import open_balance
 from networks.participation.referrals.rules import answer
 
 BANDS = [
@@ -136,7 +137,8 @@ def _notices(schedule: FeeSchedule, today: Any, coordinator: Any) -> list[FeeNot
 
 
 def _payments(notices: list[FeeNotice], today: Any, coordinator: Any) -> None:
-    """Most have paid; one in part, one twice, two not at all; one was billed by mistake; one asks to pay less."""
+    """Most have paid; one in part, one twice, two not at all; one of these owes something from before, too;
+    one was billed by mistake; one asks to pay less."""
     if len(notices) < 8:
         return
     late, part, twice, wrong, asks, *others = notices
@@ -149,6 +151,7 @@ def _payments(notices: list[FeeNotice], today: Any, coordinator: Any) -> None:
         notice=late, level=1, sent_to=["invoices@member.example"], by=coordinator
     )
     FeeReminder.objects.filter(pk=made.pk).update(created_at=timezone.now() - timedelta(days=60))
+    open_balance(late.organisation, Decimal(85), "EUR", on=today - timedelta(days=10), by=coordinator)
     credited = fee_notices.credit(
         wrong,
         reason="Billed by mistake: this member merged with another.",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from networks.base.files.sheets import Sheet, csv, delimiter_for, xlsx
 from networks.network.membership.models import FeeNotice, Payment
+from networks.network.membership.rules.opening import openings
 from networks.participation.money.models import Entry
 
 KINDS = ("journal", "open")
@@ -68,14 +69,21 @@ def _journal(year: int) -> tuple[list[str], list[list]]:
 
 
 def _open() -> tuple[list[str], list[list]]:
-    """Every notice that is not paid."""
+    """Every notice that is not paid, after what was owed when accounts began."""
     header = [
         _("Number"), _("Date"), _("Organisation"), _("Member’s key"), _("Year of the fee"), _("Total"), _("Open"), _("Currency"),
         _("Overdue since"), _("Reference"),
     ]  # fmt: skip
     rows = FeeNotice.objects.filter(series=FeeNotice.NOTICE, open_amount__gt=0).select_related("organisation")
     today = timezone.localdate()
-    return header, [
+    forward = [
+        [
+            one.label_shown, one.entry.booked_on, one.organisation.name, str(one.organisation.pk), None, one.entry.amount, one.open_amount,
+            one.currency, one.late_from, "",
+        ]
+        for one in openings(day=today)
+    ]  # fmt: skip
+    return header, forward + [
         [
             row.label_shown, row.issued_on, row.organisation.name, str(row.organisation_id), row.fee_year, row.total, row.open_amount,
             row.currency, row.late_from if row.late_from and row.late_from < today else None, row.reference,

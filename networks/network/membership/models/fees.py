@@ -9,6 +9,7 @@ from networks.base.models import Happened, Owned
 from networks.base.texts import Written
 from networks.network.membership.models.belonging import Category, Membership
 from networks.network.membership.models.figures import Figure
+from networks.participation.money.models import Entry
 from networks.people.models import Organisation, Person
 
 
@@ -306,12 +307,20 @@ class FeeInstalment(Owned):
 
 
 class FeeReminder(Owned, Happened):
-    """A reminder of a notice, each level once."""
+    """A reminder of a notice, or of an opening balance (the entry with which the account began): each level once."""
 
-    notice = models.ForeignKey(FeeNotice, models.CASCADE, related_name="reminders")
+    notice = models.ForeignKey(FeeNotice, models.CASCADE, null=True, related_name="reminders")
+    opening = models.ForeignKey(Entry, models.CASCADE, null=True, related_name="+")
     level = models.PositiveSmallIntegerField()
     sent_to = models.JSONField(default=list)
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
 
     class Meta(Owned.Meta):
-        constraints = [models.UniqueConstraint(fields=["notice", "level"], name="one_reminder_a_level")]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "level"], name="one_reminder_a_level"),
+            models.UniqueConstraint(fields=["opening", "level"], name="one_reminder_a_level_of_an_opening"),
+            models.CheckConstraint(
+                condition=models.Q(notice__isnull=True) ^ models.Q(opening__isnull=True),
+                name="reminder_of_one_thing",
+            ),
+        ]

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -59,9 +60,19 @@ def taking_in(request, found: BankTable):
 
 
 @allow(coordinates, of=table_of)
-@require_POST
 def removal(request, found: BankTable):
-    """Forget the file; nothing of it was taken in."""
+    """Forget the file, asked once; nothing of it was taken in."""
+    if request.method != "POST":
+        return render(
+            request,
+            "base/confirm.html",
+            {
+                "title": _("Forget %(name)s?") % {"name": found.name},
+                "lose": _("What you said about its columns is lost. Nothing of it was taken in."),
+                "verb": _("Forget this file"),
+                "back": reverse("bank-table", kwargs={"network": request.network.slug, "key": found.pk}),
+            },
+        )
     bank_tables.forget(found)
     messages.success(request, _("The file is forgotten. Nothing of it was taken in."))
     return redirect("bank-files", network=request.network.slug)

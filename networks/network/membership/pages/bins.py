@@ -1,4 +1,4 @@
-"""The bin: notes and documents that were thrown away, to be taken back for 30 days."""
+"""The bin: notes, documents and organisations that were thrown away, to be taken back for 30 days."""
 
 from uuid import UUID
 
@@ -6,9 +6,11 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from networks.base.bins import staying
 from networks.base.doors import allow
 from networks.base.rooms import describe
 from networks.network.membership.models import Note
+from networks.network.membership.rules.bins import organisations_in_bin, take_organisation_back
 from networks.network.membership.rules.tasks import take_note_back
 from networks.participation.documents import rules as documents
 from networks.people.permissions import confirmed
@@ -26,10 +28,12 @@ def bin(request):
         if actor.is_coordinator
         else []
     )
+    houses = organisations_in_bin(MOST) if actor.is_coordinator else []
     if request.method == "POST":
         key = _key(request.POST.get("key", ""))
         taken = [documents.take_back(one, by=actor.person) for one in papers if one.pk == key]
         taken += [take_note_back(one, by=actor.person) for one in notes if one.pk == key]
+        taken += [take_organisation_back(one, by=actor.person) for one in houses if one.pk == key]
         if any(taken):
             messages.success(request, _("It is back where it was."))
         else:
@@ -40,7 +44,12 @@ def bin(request):
     whose = describe((one.about, one.about_id) for one in papers)
     for one in papers:
         one.of = whose[one.about, one.about_id]
-    return render(request, "membership/register/bin.html", {"papers": papers, "notes": notes})
+    for rows in (papers, houses):
+        stays = staying(rows)
+        for one in rows:
+            one.stays = stays.get(one.pk, "")
+    context = {"papers": papers, "notes": notes, "organisations": houses}
+    return render(request, "membership/register/bin.html", context)
 
 
 def _key(text: str) -> UUID | None:

@@ -378,7 +378,7 @@ def round_totals(request, found):
     """Totals by country or by category; small ones are not shown."""
     way = request.GET.get("by", "country")
     way = way if way in declaration_totals.WAYS else "country"
-    shown = declaration_totals.totals_of(found, way)
+    shown = declaration_totals.totals_of(found, way, request.actor.reader)
     load_versions([row.asked for row in shown.rows])
     for row in shown.rows:
         row.asked.shown_name = row.asked.version_for("name", request.actor.reader)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -43,6 +44,10 @@ def reduction_of(request, key, **kwargs) -> FeeReduction:
     """A request to pay less, of this network."""
     in_use(request)
     return get_object_or_404(FeeReduction.objects.select_related("organisation", "asked_by"), pk=key)
+
+
+def _address(request, notice: FeeNotice) -> str:
+    return reverse("fee-notice", args=[request.network.slug, notice.pk])
 
 
 def _to(request, notice: FeeNotice):
@@ -219,7 +224,7 @@ def write_off(request, notice: FeeNotice):
     return render(
         request,
         "membership/fees/write_off.html",
-        {"form": form, "notice": notice},
+        {"form": form, "notice": notice, "back": _address(request, notice)},
         status=422 if form.errors else 200,
     )
 

@@ -19,9 +19,11 @@ from networks.network.membership.rules import reminding
 def reminders(request, terms):
     """Which reminders are due, and which were sent."""
     own = FeeTerms.current()
-    due = reminding.due_reminders(own, timezone.localdate())
+    due = reminding.all_due(own, timezone.localdate())
     page = page_by_key(
-        FeeReminder.objects.select_related("notice__organisation", "by"), request.GET, "-created_at"
+        FeeReminder.objects.select_related("notice__organisation", "opening__organisation", "by"),
+        request.GET,
+        "-created_at",
     )
     job = Job.objects.filter(
         kind="fees.remind", network=request.network, state__in=["waiting", "running"]

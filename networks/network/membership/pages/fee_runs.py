@@ -18,6 +18,7 @@ from networks.network.membership.pages.fees import in_use
 from networks.network.membership.permissions import coordinates
 from networks.network.membership.rules import fee_runs
 from networks.network.membership.rules.fee_errors import FeeRefused
+from networks.network.membership.rules.names import of_categories
 
 
 def run_of(request, key, **kwargs) -> FeeRun:
@@ -78,6 +79,7 @@ def run(request, run: FeeRun):
     words = problems()
     for line in page.rows:
         line.why = words.get(line.problem, "")
+        line.category_name = of_categories(request.actor).get(line.membership.category_id, "")
     working = Job.objects.filter(pk=run.job, state__in=["waiting", "running"]).first() if run.job else None
     made = FeeNotice.objects.filter(line__run=run)
     waits = made.filter(sha256="").count() if run.state in ("sending", "done") else 0

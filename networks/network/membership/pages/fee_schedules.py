@@ -27,6 +27,7 @@ from networks.network.membership.pages.fees import in_use
 from networks.network.membership.permissions import coordinates
 from networks.network.membership.rules import fee_schedules
 from networks.network.membership.rules.fee_errors import FeeRefused
+from networks.network.membership.rules.names import of_categories
 from networks.participation.referrals.models import Referral, State
 from networks.participation.referrals.rules import AlreadyAnswered, answer
 
@@ -82,6 +83,7 @@ def schedule(request, schedule):
     for row in rules:
         row.uneven = row.basis == "figure" and not is_monotone(fee_schedules.rule_of(schedule, row))
         row.lines = _lines(row)
+        row.category_name = of_categories(request.actor).get(row.category_id, "")
         row.is_money = bool(row.figure and row.figure.unit == "money")
         row.figure_year = schedule.year - row.years_before
     referral = _referral(schedule)

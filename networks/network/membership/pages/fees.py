@@ -5,17 +5,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, Q, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from networks.base.doors import allow
 from networks.base.numbers import whole
 from networks.base.paging import page_by_key
 from networks.network.membership.files import ledger
-from networks.network.membership.forms.fees import FeeTermsForm
+from networks.network.membership.forms.fees import FeeTermsForm, WriteOffForm
 from networks.network.membership.models import (
     Allocation,
     BankLine,
@@ -26,13 +29,14 @@ from networks.network.membership.models import (
     Terms,
 )
 from networks.network.membership.permissions import coordinates, sees_account, sees_fees
-from networks.network.membership.rules import arrears, fee_schedules, reminding
+from networks.network.membership.rules import arrears, fee_schedules, opening, reminding
 from networks.network.membership.rules.settling import balance_kept
 from networks.participation.eligibility.rules import standings
 from networks.participation.money.amounts import shown
 from networks.participation.money.models import Entry
 from networks.participation.money.rules import account as account_of
 from networks.participation.money.rules import balances
+from networks.participation.referrals.rules import AlreadyAnswered, NotNow, answer, refer
 from networks.people.models import Organisation
 
 
@@ -79,8 +83,9 @@ def fees(request, terms):
             .select_related("schedule")
             .first(),
             "late": list(_late(today)[:20]),
+            "forward": opening.openings(day=today)[:20],
             "to_match": BankLine.objects.filter(state="open").count(),
-            "reminders": len(reminding.due_reminders(own_terms, today)),
+            "reminders": len(reminding.all_due(own_terms, today)),
             "reductions": list(
                 FeeReduction.objects.filter(state="asked").select_related("organisation")[:20]
             ),
@@ -149,6 +154,42 @@ def sums_of(year: int, today: date) -> list[dict[str, Any]]:
     return sums
 
 
+def opening_of(request, key, **kwargs) -> Entry:
+    """An opening balance of this network that stands."""
+    in_use(request)
+    return get_object_or_404(opening.entries().select_related("organisation"), pk=key)
+
+
+@allow(coordinates, of=opening_of)
+def opening_write_off(request, entry: Entry):
+    """Ask whether what a member owed from before is given up, and write down what was decided."""
+    back = reverse("fee-account", args=[request.network.slug, entry.organisation_id])
+    found = opening.opening_of(entry)
+    if found is None:
+        messages.info(request, _("Nothing of this balance is open any more."))
+        return redirect(back)
+    form = WriteOffForm(request.POST or None, initial={"outcome": "granted"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                answer(
+                    refer(entry, "write_off", by=request.actor.person),
+                    form.cleaned_data["outcome"],
+                    by=request.actor.person,
+                    reason=form.cleaned_data["reason"],
+                    language=get_language() or "",
+                )
+        except (AlreadyAnswered, NotNow) as refused:
+            messages.error(request, str(refused))
+        return redirect(back)
+    return render(
+        request,
+        "membership/fees/write_off.html",
+        {"form": form, "notice": found, "back": back},
+        status=422 if form.errors else 200,
+    )
+
+
 @allow(coordinates, of=in_use)
 def settings(request, terms):
     """Who bills, to which account, reminders, and what the statutes say of arrears."""
@@ -195,6 +236,7 @@ def account(request, organisation):
         {
             "organisation": organisation,
             "notices": notices,
+            "forward": opening.openings([organisation.pk]),
             "today": timezone.localdate(),
             "owed": [(amount, currency) for currency, amount in owed.items()],
             "kept": [(currency, amount) for currency, amount in kept if amount > 0],

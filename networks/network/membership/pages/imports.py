@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from networks.base.doors import allow
@@ -219,11 +220,26 @@ def undoing_of(request, found: Import):
 
 
 @allow(coordinates, of=one)
-@require_POST
 def removal(request, found: Import):
-    """A file that was read and not confirmed is forgotten."""
+    """A file that was read and not confirmed is forgotten: asked once."""
     if found.state not in (ImportState.READ, ImportState.PLANNED):
         raise Http404
+    if request.method != "POST":
+        return render(
+            request,
+            "base/confirm.html",
+            {
+                "title": _("Forget %(name)s?") % {"name": found.name},
+                "lose": ngettext(
+                    "Its line is lost, with what you said about its columns. Nothing in the register changes.",
+                    "Its %(count)s lines are lost, with what you said about its columns and lines. Nothing in the register changes.",
+                    found.lines_of,
+                )
+                % {"count": found.lines_of},
+                "verb": _("Forget this file"),
+                "back": reverse("import", kwargs={"network": request.network.slug, "key": found.pk}),
+            },
+        )
     Import.objects.filter(pk=found.pk, state=found.state).delete()
     messages.success(request, _("The file is forgotten; nothing was changed."))
     return redirect("imports", network=request.network.slug)

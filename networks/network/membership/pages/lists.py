@@ -69,6 +69,8 @@ def one(request, kind):
     if (first := ask_for(request, kind.may)) is not None:
         return first
     shown = Shown(kind, request.GET, request.actor)
+    if "=&" in request.META["QUERY_STRING"] + "&":  # a form sends all its fields
+        return redirect(_address(request, kind.slug, shown.query()))
     page = shown.page()
     rows = [
         (row, _url(request, kind, row), list(map(on_page, cells))) for row, cells in shown.cells(page.rows)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from networks.base.doors import allow
 from networks.base.forms import PlainForm
+from networks.base.texts import load_versions
 from networks.network.membership.models import Membership, Merge, MergeKind
 from networks.network.membership.permissions import confirmed, coordinates
 from networks.network.membership.rules import merging
@@ -50,13 +51,18 @@ class KindForm(PlainForm):
 @require_GET
 def history(request, found: Organisation):
     """Its memberships from a day to a day, and what was merged into it."""
+    memberships = list(
+        Membership.objects.filter(organisation=found)
+        .select_related("category", "merged_into")
+        .order_by("-since", "-pk")[:200]
+    )
+    categories = {row.category_id: row.category for row in memberships}
+    load_versions(categories.values())
+    for row in memberships:
+        row.shown = categories[row.category_id].version_for("name", request.actor.reader)
     context = {
         "organisation": found,
-        "memberships": list(
-            Membership.objects.filter(organisation=found)
-            .select_related("category", "merged_into")
-            .order_by("-since", "-pk")[:200]
-        ),
+        "memberships": memberships,
         "merges": list(
             Merge.objects.filter(kept=found).select_related("by", "undone_by").order_by("-created_at")[:50]
         ),

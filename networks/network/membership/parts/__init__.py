@@ -32,6 +32,7 @@ class Tab:
     view: str  # URL name (kwargs: network)
     shown: Callable[[Any], bool] = lambda actor: actor.is_coordinator
     setting: bool = False  # set once and seldom opened: it stands behind "Settings"
+    also: tuple[str, ...] = ()  # names of further pages that belong to it, at addresses of their own
 
 
 def parts() -> list[Any]:

@@ -13,7 +13,7 @@ def _sees(actor) -> bool:
 
 # What all members read. That somebody applies is nobody's business but the board's: those events have sentences in rules/admission_papers.py.
 EVENTS = {"membership.held_again": _("{what} holds again")}
-TABS = (Tab(_("Applications"), "applications", shown=_sees),)
+TABS = (Tab(_("Applications"), "applications", shown=_sees, also=("admission-settings",)),)
 
 
 def describe_applications(keys):

@@ -64,6 +64,18 @@ def _describe_payments(keys):
     }
 
 
+def _describe_openings(keys):
+    from networks.participation.money.models import Entry
+
+    return {
+        row.pk: Described(
+            str(_("balance brought forward of %(name)s") % {"name": row.organisation.name}),
+            reverse("fee-account", kwargs={"network": row.network.slug, "organisation": row.organisation_id}),
+        )
+        for row in Entry.objects.filter(pk__in=keys, kind="opening").select_related("network", "organisation")
+    }
+
+
 def _describe_reductions(keys):
     from networks.network.membership.models import FeeReduction
 
@@ -104,6 +116,7 @@ DESCRIBE = {
     "network_membership.feenotice": _describe_notices,
     "network_membership.payment": _describe_payments,
     "network_membership.feereduction": _describe_reductions,
+    "participation_money.entry": _describe_openings,
     "network_membership.feerun": _describe_runs,
     "network_membership.bankfile": _describe_files,
 }
@@ -120,6 +133,8 @@ EVENTS = {
     "fee_notice.credited": _("{who} made the credit note {what}"),
     "fee_notice.written_off": _("What was open of {what} was written off"),
     "fee_notice.reminded": _("A reminder of {what} was sent"),
+    "fee_opening.reminded": _("A reminder was sent: {what}"),
+    "fee_opening.written_off": _("What was open was written off: {what}"),
     "fee_payment.booked": _("{who} booked a payment of {what}"),
     "fee_payment.allocated": _("{who} paid {what} from the balance"),
     "fee_payment.reallocated": _("{who} took {what} off a notice"),
@@ -151,6 +166,7 @@ def _told():
             _payers, _("A credit note for your organisation: {what}"), "membership", mail=False
         ),
         "fee_notice.reminded": Told(_payers, _("A fee is overdue: {what}"), "membership", mail=False),
+        "fee_opening.reminded": Told(_payers, _("A fee is overdue: {what}"), "membership", mail=False),
         "fee_reduction.granted": Told(_payers, _("Your organisation pays less: {what}"), "membership"),
         "fee_reduction.refused": Told(
             _payers, _("Your request to pay less was refused: {what}"), "membership"
@@ -248,6 +264,13 @@ def file(organisation, actor):
             reverse("fee-notice", kwargs={"network": slug, "key": row.pk}),
             shown(row.total, row.currency),
         )
+    for row in FeeReminder.objects.filter(opening__organisation=organisation)[:50]:
+        yield Entry(
+            row.created_at,
+            str(_("Reminder %(level)s of the balance brought forward") % {"level": row.level}),
+            "mail",
+            reverse("fee-account", kwargs={"network": slug, "organisation": organisation.pk}),
+        )
     for row in FeeReminder.objects.filter(notice__organisation=organisation).select_related("notice")[:50]:
         yield Entry(
             row.created_at,
@@ -288,6 +311,7 @@ def ready() -> None:
         fee_reductions,
         fee_runs,  # noqa: F401
         fee_schedules,
+        opening,
         paying,
         reminding,  # noqa: F401
         standing,
@@ -300,3 +324,4 @@ def ready() -> None:
     fee_schedules.declare()
     fee_reductions.declare()
     paying.declare()
+    opening.declare()

@@ -46,7 +46,7 @@ EVENTS = {
     "letter.sent": _("{who} sent the letter {what}"),
 }
 DESCRIBE = {"network_membership.savedlist": describe, "network_membership.letter": describe_letters}
-TABS = (Tab(_("Lists"), "lists", shown=lambda actor: actor.confirmed),)
+TABS = (Tab(_("Lists"), "lists", shown=lambda actor: actor.confirmed, also=("letters",)),)
 
 
 def needs(actor):

@@ -73,6 +73,17 @@ DESCRIBE = {
 }
 
 
+def address(network) -> str:
+    """Its page for everybody, once it is published."""
+    from django.urls import reverse
+
+    from networks.network.membership.models import PublicPage
+
+    if network.closed_at or not PublicPage.objects.filter(published_at__isnull=False).exists():
+        return ""
+    return reverse("public-front", kwargs={"network": network.slug})
+
+
 def offers(reader):
     """What the coordinator wrote down."""
     from networks.network.membership.rules.offerings import own

@@ -131,6 +131,7 @@ def demonstrate(made) -> None:
 def ready() -> None:
     """Whose documents there are, and the job that reminds of tasks."""
     from networks.network.membership.keeping import register
-    from networks.network.membership.rules import tasks  # noqa: F401 - its job
+    from networks.network.membership.rules import bins, tasks  # noqa: F401 - its job
 
     register()
+    bins.ready()

@@ -1,6 +1,6 @@
 """Arrears at an instant, as the statutes count them: after so many days overdue, or from a certain reminder on. Paid, the right is back.
 
-What a member owed when its account began here (an opening balance) counts from the day it was brought forward; no reminder is sent of it.
+What a member owed when its account began here (an opening balance) counts from the day it was brought forward.
 """
 
 from collections.abc import Iterable
@@ -43,7 +43,7 @@ class BroughtForward:
     since: date
     amount: Decimal
     currency: str
-    level: int = 0
+    level: int = 0  # the last reminder
 
     def days(self, day: date) -> int:
         return (day - self.since).days
@@ -71,26 +71,52 @@ def fee_standing(keys: Iterable[Any], at: datetime, day: date) -> dict[Any, tupl
         if terms and loses_vote(terms, late, day):
             words, fee = found[late.notice.organisation_id]
             found[late.notice.organisation_id] = (words or in_words(late), fee)
-    for key, owed in brought_forward(keys, day):
+    for key, owed in brought_forward(keys, day, at):
         words, fee = found.get(key, ("", {}))
         if terms and loses_vote(terms, owed, day):
             found[key] = (words or _forward_in_words(owed), fee)
     return found
 
 
-def brought_forward(keys: Iterable[Any], day: date) -> list[tuple[Any, BroughtForward]]:
-    """What these organisations still owed on a day of what they owed when their accounts began: payments that pay no notice pay it. One query."""
+def brought_forward(
+    keys: Iterable[Any] | None, day: date, at: datetime | None = None
+) -> list[tuple[Any, BroughtForward]]:
+    """What these organisations (None: all) still owed on a day of what they owed when their accounts began: payments that pay no notice pay it.
+
+    `at`: the instant until which reminders count. Two queries, the second only where something is owed.
+    """
     stands = Q(kind="opening", reverses=None) & (Q(reversal=None) | Q(reversal__booked_on__gt=day))
-    rows = (
-        Entry.objects.filter(organisation__in=list(keys), booked_on__lte=day)
-        .exclude(about=LABEL)
-        .order_by()
+    entries = Entry.objects.filter(booked_on__lte=day).exclude(about=LABEL)
+    if keys is not None:
+        entries = entries.filter(organisation__in=list(keys))
+    rows = list(
+        entries.order_by()
         .values("organisation", "currency")
         .annotate(owed=Sum("amount"), since=Min("booked_on", filter=stands))
         .filter(owed__gt=0, since__isnull=False)
         .order_by("since", "organisation", "currency")
     )
-    return [(row["organisation"], BroughtForward(row["since"], row["owed"], row["currency"])) for row in rows]
+    levels = _levels_of_openings([row["organisation"] for row in rows], at) if rows else {}
+    return [
+        (
+            row["organisation"],
+            BroughtForward(
+                row["since"],
+                row["owed"],
+                row["currency"],
+                levels.get((row["organisation"], row["currency"]), 0),
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _levels_of_openings(keys: list[Any], at: datetime | None) -> dict[tuple[Any, str], int]:
+    rows = FeeReminder.objects.filter(opening__organisation__in=keys, opening__reversal=None)
+    if at is not None:
+        rows = rows.filter(created_at__lte=at)
+    found = rows.order_by().values_list("opening__organisation", "opening__currency").annotate(Max("level"))
+    return {(organisation, currency): level for organisation, currency, level in found}
 
 
 def late_on(notices: list[FeeNotice], at: datetime, day: date) -> list[Late]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from networks.participation.documents.rules import keep
 from networks.people.belonging import end_affiliation
+from networks.people.leavings import leaves_on
 from networks.people.models import Affiliation, Function
 from networks.record.rules import record
 
@@ -74,7 +75,7 @@ def leave_on(affiliation: Affiliation, on: date, *, by: Any = None) -> None:
     if on <= timezone.localdate():
         end_affiliation(affiliation, by=by)
         return
-    affiliation.end(on)
+    leaves_on(affiliation, on)
     Function.objects.filter(affiliation=affiliation).filter(Q(until=None) | Q(until__gt=on)).update(until=on)
     record(
         "affiliation.changed",

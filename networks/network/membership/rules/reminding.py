@@ -15,8 +15,10 @@ from networks.base.jobs import ask, job, progress
 from networks.base.tenancy import in_network
 from networks.network.membership.methods.references import in_fours
 from networks.network.membership.models import FeeNotice, FeeReminder, FeeTerms, Terms
+from networks.network.membership.rules import opening
 from networks.network.membership.rules.delivering import file_of, may_leave
 from networks.network.membership.rules.fee_people import recipients
+from networks.network.membership.rules.reminder_words import text_of
 from networks.notices.mail import send
 from networks.participation.money.amounts import shown
 from networks.people.mail import in_language
@@ -55,6 +57,11 @@ def due_reminders(terms: FeeTerms, today: date | None = None):
     return found
 
 
+def all_due(terms: FeeTerms, today: date | None = None) -> list[Any]:
+    """Notices and opening balances whose next reminder is due, each with `next_level` and `days_late`."""
+    return [*due_reminders(terms, today), *opening.due_openings(terms, today)]
+
+
 @transaction.atomic
 def remind_all(*, by=None) -> None:
     """Have every reminder written that is due; asked for twice is once."""
@@ -68,10 +75,11 @@ def remind_job(row: Any, person: str = "") -> int:
 
     by = Person.objects.filter(pk=person).first() if person else None
     terms = FeeTerms.current()
-    waiting = due_reminders(terms)
+    waiting = all_due(terms)
     done = 0
-    for number, notice in enumerate(waiting, 1):
-        done += remind(notice, notice.next_level, terms, by=by)
+    for number, one in enumerate(waiting, 1):
+        write = opening.remind if isinstance(one, opening.Opening) else remind
+        done += write(one, one.next_level, terms, by=by)
         if number % 20 == 0:
             progress(row, number, len(waiting))
     return done
@@ -115,19 +123,6 @@ def _remind(notice: FeeNotice, level: int, terms: FeeTerms, content: bytes, by: 
                 _write(made, open_now, network, terms, address, language, content)
     record("fee_notice.reminded", notice, actor=by, organisations=[notice.organisation], level=level)
     return True
-
-
-def text_of(terms: FeeTerms, level: int, language: str) -> str:
-    """What the network says at this level: in this language, in another of its texts, or the program's own words."""
-    written = (terms.reminders[level - 1].get("text") or {}) if level <= len(terms.reminders) else {}
-    for tag in (language, language.split("-")[0], *written):
-        if written.get(tag, "").strip():
-            return written[tag].strip()
-    if level == 1:
-        return _(
-            "You may have overlooked this fee. If you have paid in the last days, there is nothing to do."
-        )
-    return _("This fee is still not paid. Write to us if you cannot pay it all at once.")
 
 
 def _write(

@@ -45,12 +45,6 @@ def take_note_back(note: Note, *, by: Person) -> bool:
     return bool(won)
 
 
-@job("membership.notes_bin_emptied", every=timedelta(hours=24))
-def empty_notes_bin(row: Any) -> int:
-    """Delete notes that have lain in the bin for 30 days."""
-    return Note.empty_bin()
-
-
 @transaction.atomic
 def set_task(
     organisation: Organisation,

@@ -17,15 +17,14 @@ def membership_tabs(context) -> dict[str, list[tuple]]:
     The longest address that the page's own begins with is where one is. Settings stand behind one name, unless there is only one.
     """
     request = context["request"]
-    found = [
-        (tab, reverse(tab.view, kwargs={"network": request.network.slug}))
-        for tab in parts.tabs(request.actor)
-    ]
-    within = [url for _tab, url in found if request.path.startswith(url)]
-    here = max(within, key=len, default="")
-    settings = [(tab.name, url, url == here) for tab, url in found if tab.setting]
+    where = {"network": request.network.slug}
+    found = [(tab, reverse(tab.view, kwargs=where)) for tab in parts.tabs(request.actor)]
+    belonging = [(tab, reverse(name, kwargs=where)) for tab, _url in found for name in (tab.view, *tab.also)]
+    within = [(len(url), tab.view) for tab, url in belonging if request.path.startswith(url)]
+    here = max(within, default=(0, ""))[1]
+    settings = [(tab.name, url, tab.view == here) for tab, url in found if tab.setting]
     folded = len(settings) > 1
-    pages = [(tab.name, url, url == here) for tab, url in found if not (tab.setting and folded)]
+    pages = [(tab.name, url, tab.view == here) for tab, url in found if not (tab.setting and folded)]
     in_settings = folded and any(current for _name, _url, current in settings)
     if folded:
         pages.append((_("Settings"), settings[0][1], in_settings))

@@ -16,6 +16,7 @@ from networks.network.membership.models import (
     Terms,
 )
 from networks.network.membership.rules import fee_notices, fee_reductions, fee_schedules, paying
+from networks.participation.money.rules import open_balance
 from networks.participation.referrals.models import Referral
 from networks.participation.referrals.rules import answer
 from tests.security.rules import COORDINATOR, May
@@ -68,6 +69,7 @@ MATRIX: dict = {
     "fee-notice-credit": May(COORDINATOR, kwargs=_key("fee_notice"), shows=True),
     "fee-notice-balance": _post("fee_notice"),
     "fee-notice-write-off": May(COORDINATOR, kwargs=_key("fee_notice"), shows=True),
+    "fee-opening-write-off": May(COORDINATOR, kwargs=_key("fee_opening"), shows=True),
     "fee-payments": May(COORDINATOR, shows=True),
     "fee-payment": May(COORDINATOR, kwargs=_key("fee_payment"), shows=True),
     "fee-payment-removal": May(COORDINATOR, kwargs=_key("fee_payment")),
@@ -78,7 +80,7 @@ MATRIX: dict = {
     "bank-line": May(COORDINATOR, kwargs=_key("bank_line"), shows=True),
     "bank-table": May(COORDINATOR, kwargs=_key("bank_table"), shows=True),
     "bank-table-taking-in": _post("bank_table"),
-    "bank-table-removal": _post("bank_table"),
+    "bank-table-removal": May(COORDINATOR, kwargs=_key("bank_table"), shows=True),
     "bank-line-ignoring": _post("bank_line"),
     "bank-file": May(COORDINATOR, kwargs=_key("bank_file"), shows=True),
     "fee-reminders": May(COORDINATOR, shows=True),
@@ -123,6 +125,7 @@ def fill(filled) -> None:
         schedule=things["fee_schedule"],
         wants_mail=False,
     )
+    things["fee_opening"] = open_balance(filled.organisation, Decimal(70), "EUR", on=date(2026, 1, 1))
     things["fee_run"] = run = FeeRun.objects.create(
         schedule=things["fee_schedule"], state="ready", issued_on=date(2026, 1, 1), due=["2026-01-31"]
     )

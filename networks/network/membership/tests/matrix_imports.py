@@ -26,7 +26,7 @@ MATRIX = {
     "import-progress": May(COORDINATOR, key("planned")),
     "import-choices": May(COORDINATOR, key("planned"), method="post"),
     "import-undoing": May(COORDINATOR, key("planned")),
-    "import-removal": May(COORDINATOR, key("removed"), method="post"),
+    "import-removal": May(COORDINATOR, key("removed"), shows=True),
     "import-confirmation": May(COORDINATOR, key("planned"), method="post"),
     "export-everything": May(COORDINATOR),
     "export-address-book": May(COORDINATOR, shows=True),

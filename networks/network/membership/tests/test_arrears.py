@@ -9,12 +9,12 @@ import time_machine
 
 from networks.base import jobs
 from networks.network.membership.models import FeeReminder, Terms
-from networks.network.membership.rules import arrears, paying, reminding
+from networks.network.membership.rules import arrears, opening, paying, reminding
 from networks.network.membership.rules.importing import applying, planning, reading, undoing
 from networks.network.membership.tests.fees_at_work import a_member, a_notice, uses_fees
 from networks.notices.models import OutboxMessage
 from networks.participation.eligibility.rules import Rule, check, standings
-from networks.participation.money.rules import open_balance, reverse
+from networks.participation.money.rules import book, open_balance, reverse
 from networks.people.belonging import affiliate
 from networks.people.models import Affiliation, Function, Person, Role
 
@@ -166,6 +166,24 @@ def test_a_payment_of_a_notice_pays_no_opening_balance(member):
     assert not may_vote(member, after(61))
 
 
+def test_what_a_notice_asks_for_is_no_part_of_the_opening_balance(member):
+    brought(member, "120")
+    a_notice(member, "350", due=[DUE + timedelta(days=300)])
+
+    [(_key, owed)] = arrears.brought_forward([member.pk], DUE + timedelta(days=61))
+
+    assert (owed.amount, owed.since) == (D(120), DUE)
+
+
+def test_an_opening_balance_taken_back_and_entered_anew_counts_from_its_own_day(member):
+    reverse(brought(member, "999"), on=DUE + timedelta(days=10))
+    book(member, D(120), "EUR", kind="opening", about=member, cause="anew", on=DUE + timedelta(days=50))
+
+    assert may_vote(member, after(61)), "the first one was taken back"
+    assert may_vote(member, after(110))
+    assert not may_vote(member, after(111))
+
+
 def test_another_currency_pays_no_opening_balance_either(member):
     brought(member, "120")
     pays(member, "500", DUE, "RON")
@@ -180,10 +198,14 @@ def test_what_was_paid_too_much_or_is_taken_back_costs_nothing(member):
     assert may_vote(member, after(90))
 
 
-def test_no_reminder_tells_of_an_opening_balance(member):
-    uses_fees(vote_lost_days=None, vote_lost_level=1)
+def test_the_reminder_of_an_opening_balance_costs_the_vote_where_the_statutes_say_so(member):
+    terms = uses_fees(vote_lost_days=None, vote_lost_level=1)
     brought(member, "120")
     assert may_vote(member, after(1000))
+    with time_machine.travel(after(14)):
+        [due] = opening.due_openings(terms)
+        assert opening.remind(due, 1, terms)
+    assert may_vote(member, after(13)) and not may_vote(member, after(15))
 
 
 def test_a_network_without_fees_asks_nobody_for_a_balance(member):

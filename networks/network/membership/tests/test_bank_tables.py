@@ -71,7 +71,9 @@ def test_the_same_file_sent_twice_before_it_is_named_waits_once(page):
     for _time in range(2):
         page("", a_file(f"{HEAD}\r\n{FIRST}"))
     assert BankTable.objects.count() == 1
-    page(f"tables/{BankTable.objects.get().pk}/removal/", {})
+    address = f"tables/{BankTable.objects.get().pk}/removal/"
+    assert "Nothing of it was taken in." in page(address) and BankTable.objects.exists()
+    page(address, {})
     assert not BankTable.objects.exists() and not BankFile.objects.exists()
 
 

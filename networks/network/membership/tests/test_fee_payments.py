@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from networks.network.membership.files.bank import BankEntry, Statement
 from networks.network.membership.models import BankLine, FeeNotice, Payment
 from networks.network.membership.rules import banking, paying
 from networks.network.membership.rules.fee_errors import (
@@ -264,3 +265,26 @@ def test_proposals_need_few_queries_however_many_lines(member, django_assert_num
     with django_assert_num_queries(3):
         assert len(banking.proposals(lines)) == 12
     assert FeeNotice.objects.filter(state="open").count() == 12
+
+
+# ---- the bank's own reference ----
+
+
+def entry_of(text: str, reference: str):
+    return BankEntry(
+        account="BE68539007547034", booked_on=DAY, amount=D(110), currency="EUR", name="Filo Comune", iban="IT60X0542811101000000123456",
+        text=text, reference="", bank_reference=reference,
+    )  # fmt: skip
+
+
+def kept(name: str, *entries) -> int:
+    made, _new = banking.keep(name, name * 8, Statement("csv", list(entries)))
+    return made.new_lines
+
+
+def test_the_banks_own_reference_tells_entries_apart_and_knows_them_again(member):
+    """Two files of the same day: the same words with another reference are another entry, other words with the same are the same."""
+    assert kept("first", entry_of("Quota 2026", "B1")) == 1
+    assert kept("second", entry_of("Quota 2026", "B2")) == 1
+    assert kept("third", entry_of("QUOTA 2026 FILO COMUNE", "B1")) == 0
+    assert BankLine.objects.count() == 2

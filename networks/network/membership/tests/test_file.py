@@ -12,7 +12,6 @@ from networks.base import jobs
 from networks.network.membership.models import Category, Note, Task
 from networks.network.membership.rules.belonging import begin
 from networks.network.membership.rules.tasks import (
-    empty_notes_bin,
     finish,
     remind_job,
     set_task,
@@ -22,7 +21,7 @@ from networks.network.membership.rules.tasks import (
 from networks.network.membership.waiting import needs
 from networks.notices.models import OutboxMessage
 from networks.participation.documents import rules as documents
-from networks.participation.documents.models import Document, Version
+from networks.participation.documents.models import Document
 from networks.participation.documents.rules import keep
 from networks.people.models import Person, Role
 from networks.record.models import Event
@@ -95,25 +94,6 @@ def test_who_no_longer_keeps_an_organisation_takes_nothing_of_it_back(staff, hou
     assert Document.binned.count() == 1
     browser.get(here("membership-bin"))
     assert "Statutes" not in browser.get(here("membership-bin")).content.decode()
-
-
-def test_after_thirty_days_the_bin_is_emptied_with_its_files(
-    coordinator, house, django_capture_on_commit_callbacks
-):
-    for days in (29, 31):
-        paper = keep(house, SimpleUploadedFile("s.txt", b"%d" % days), kind="file", by=coordinator)
-        note = write_note(house, f"{days}", by=coordinator, language="en")
-        for one in (paper, note):
-            one.throw_away(coordinator)
-            one.binned_at = timezone.now() - timedelta(days=days)
-            one.save()
-    kept, gone = (v.file for v in Version.objects.order_by("document__binned_at").reverse())
-    with django_capture_on_commit_callbacks(execute=True):
-        documents.empty_bin(None)
-    empty_notes_bin(None)
-
-    assert Note.binned.get().text == "29" and Document.binned.count() == 1
-    assert kept.storage.exists(kept.name) and not gone.storage.exists(gone.name)
 
 
 def test_queries_of_the_bin_do_not_grow(coordinator, house, browser_of, here):

@@ -3,14 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from networks.base import jobs
 from networks.network.membership.rules import functions
 from networks.participation.documents.models import Document
 from networks.participation.mandates.models import Mandate
 from networks.participation.mandates.rules import may_bind
-from networks.people import cards
+from networks.people import cards, leavings
 from networks.people.models import Affiliation, Function
 from networks.record.models import Event
 
@@ -113,6 +115,44 @@ def test_who_leaves_later_keeps_access_until_that_day(place, staff, browser_of, 
         403,
         404,
     )
+
+
+def at_midnight_of(day: date):
+    return time_machine.travel(leavings.moment_of(day) + timedelta(seconds=1), tick=False)
+
+
+def test_a_leaving_set_for_later_takes_effect_when_that_day_begins(place, staff, house, coordinator):
+    functions.give(place, "representative")
+    card = cards.make_card(staff, house, by=coordinator).card
+    functions.leave_on(place, in_days(20))
+    functions.leave_on(place, in_days(10))  # sooner after all
+    day = in_days(10)
+
+    with at_midnight_of(day - timedelta(days=1)):
+        jobs.run_all()
+    card.refresh_from_db()
+    assert not Event.objects.filter(verb="affiliation.ended").exists() and card.revoked_at is None
+
+    with at_midnight_of(day):
+        jobs.run_all()
+        jobs.run_all()
+    card.refresh_from_db()
+    place.refresh_from_db()
+    assert place.until == day and card.revoked_at
+    with at_midnight_of(in_days(20)):
+        jobs.run_all()
+    assert Event.objects.filter(verb="affiliation.ended").count() == 1
+
+
+def test_a_leaving_that_nothing_waits_for_is_seen_the_days_before(place):
+    Affiliation.objects.filter(pk=place.pk).update(until=in_days(5))  # as an archive brings it
+    with at_midnight_of(in_days(3)):
+        leavings.leavings_to_come()
+        leavings.leavings_to_come()
+        assert jobs.Job.objects.filter(kind="people.left").count() == 1
+    with at_midnight_of(in_days(5)):
+        jobs.run_all()
+    assert Event.objects.filter(verb="affiliation.ended").count() == 1
 
 
 def test_somebody_gets_a_mandate_by_a_decision(place, staff, house, browser_of, here):

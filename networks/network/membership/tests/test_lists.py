@@ -186,3 +186,36 @@ def test_pages_go_on_by_key_with_the_same_queries(client, coordinator, houses):
         answer = client.get(f"{HERE}organisations/{answer.context['page'].next_url}")
         seen += names(answer)
     assert len(seen) == len(set(seen)) == 126
+
+
+def test_names_that_the_network_gave_are_in_the_readers_language(client, coordinator, houses):
+    Category.objects.get().put_version("name", "fr", "Membre effectif")
+    OwnField.objects.get(key="vans").put_version("name", "fr", "Camionnettes")
+    Figure.objects.get().put_version("name", "fr", "Chiffre d’affaires")
+    coordinator.language = "fr"
+    coordinator.save()
+    client.force_login(coordinator)
+    for kind, sought in (
+        ("organisations", "?member=yes&columns=name,category,own.vans,figure.turnover.2024"),
+        ("memberships", ""),
+    ):
+        page = client.get(f"{HERE}{kind}/{sought}").content.decode()
+        assert "Membre effectif" in page and "Full member" not in page
+    page = client.get(f"{HERE}organisations/?columns=name,own.vans,figure.turnover.2024").content.decode()
+    assert "Camionnettes" in page and "Chiffre d’affaires 2024" in page and "Vans" not in page
+    table = client.get(f"{HERE}memberships/export/?format=csv").content.decode("utf-8-sig")
+    assert "Membre effectif" in table
+
+
+def test_the_address_of_a_filtered_list_says_only_what_was_asked(client, coordinator, houses):
+    client.force_login(coordinator)
+    sent = "q=house&country=&member=yes&own.vans.from=&columns=name&columns=country&columns=place&columns=category&columns=since"
+    answer = client.get(f"{HERE}organisations/?{sent}")
+
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        "/ponte/network/membership/lists/organisations/?q=house&member=yes",
+    )
+    other = client.get(f"{HERE}organisations/?q=&columns=name&columns=own.vans")
+    assert other["Location"].endswith("/lists/organisations/?columns=name%2Cown.vans")
+    assert client.get(f"{HERE}organisations/?q=")["Location"].endswith("/lists/organisations/")

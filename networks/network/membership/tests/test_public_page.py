@@ -266,3 +266,12 @@ def test_the_page_says_that_a_ring_stands_in_the_middle_of_a_country(page, clien
     assert "middle of a country" not in read(client)
     member("B", place="Nowhere")
     assert "A ring stands in the middle of a country" in read(client)
+
+
+def test_who_comes_to_the_networks_own_address_signed_out_finds_the_public_page(page, client):
+    asked = client.get("/ponte/", follow=True)
+    assert "What Ponte shows to everybody" in asked.text and 'href="/ponte/public/"' in asked.text
+
+    public_page.withdraw(page)
+    for address in ("/ponte/", "/you/", "/%C3%A9/"):
+        assert "shows to everybody" not in client.get("/sign-in/", {"next": address}, follow=True).text

@@ -1,5 +1,6 @@
 """Categories, terms and own fields as a coordinator sets them; memberships begun, changed and ended by hand."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -175,3 +176,10 @@ def test_somebody_fills_in_what_is_asked_about_themselves(staff, stranger, brows
     assert "Food" not in browser_of(stranger).get(place).content.decode()
     browser_of(stranger).post(place, {"own_food": "Meat"})
     assert own_fields.record_of(staff).own == {"food": "Vegan"}
+
+
+def test_the_tab_of_a_page_is_lit_also_where_it_has_an_address_of_its_own(browser, here):
+    for name, tab in (("members", "Members"), ("admission-settings", "Applications"), ("letters", "Lists")):
+        page = browser.get(here(name)).content.decode()
+        lit = re.findall(r'aria-current="page">([^<]+)</a>', page.split('class="tabs"')[1].split("</nav>")[0])
+        assert lit == [tab], name

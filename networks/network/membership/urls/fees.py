@@ -44,6 +44,7 @@ urlpatterns = [
     path("fees/notices/<uuid:key>/credit/", fee_notices.credit, name="fee-notice-credit"),
     path("fees/notices/<uuid:key>/balance/", fee_notices.balance, name="fee-notice-balance"),
     path("fees/notices/<uuid:key>/writing-off/", fee_notices.write_off, name="fee-notice-write-off"),
+    path("fees/openings/<uuid:key>/writing-off/", fees.opening_write_off, name="fee-opening-write-off"),
     path("fees/payments/", fee_payments.payments, name="fee-payments"),
     path("fees/payments/<uuid:key>/", fee_payments.payment, name="fee-payment"),
     path("fees/payments/<uuid:key>/removal/", fee_payments.removal, name="fee-payment-removal"),

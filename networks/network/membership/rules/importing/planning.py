@@ -25,7 +25,7 @@ from networks.network.membership.rules.importing.wording import (
     NUMBERS,
     day,
     money,
-    plain,
+    own,
     shown,
 )
 from networks.people.mail import in_language
@@ -183,7 +183,9 @@ class Planner:
     def _own(self, changes: list[Change], about: str, key: str, old: Any, new: Any, person: int = -1) -> None:
         if old != new:
             kept = self.coming.fields[about, key]
-            changes.append(Change(f"own.{about}.{key}", kept.name, plain(old), plain(new), new, person))
+            changes.append(
+                Change(f"own.{about}.{key}", kept.name, own(kept, old), own(kept, new), new, person)
+            )
 
     def _membership(
         self, said: Parsed, known: Known, notes: list[str], changes: list[Change], sheet: int

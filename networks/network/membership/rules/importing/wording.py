@@ -1,7 +1,7 @@
 """How values are shown in a preview, in the reader's words."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.formats import date_format, number_format
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from networks.base.places import country_name, language_name
+from networks.network.membership.models import FieldKind
 from networks.people.models import Organisation, OrganisationKind
 
 NUMBERS = {
@@ -46,7 +47,17 @@ def money(amount: Decimal | None, currency: str = "") -> str:
     return f"{number_format(Decimal(f'{plain:f}'), use_l10n=True, force_grouping=True)} {currency}".strip()
 
 
-def plain(value: Any) -> str:
+def own(field: Any, value: Any) -> str:
+    """A value of one of the network's own fields, numbers and days as the reader writes them."""
+    if value in (None, ""):
+        return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return "" if value is None else str(value)
+    try:
+        if field.kind == FieldKind.NUMBER:
+            return number_format(Decimal(str(value)), use_l10n=True, force_grouping=True)
+        if field.kind == FieldKind.DATE:
+            return day(date.fromisoformat(str(value)))
+    except (InvalidOperation, ValueError):
+        pass  # what was kept under an earlier kind
+    return str(value)

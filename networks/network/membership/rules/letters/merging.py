@@ -8,9 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from networks.base.places import country_name
+from networks.base.texts import Reader
 from networks.network.membership.models import FieldKind, FigureValue, Membership, OwnField
 from networks.network.membership.rules.lists.own import Amount
 from networks.network.membership.rules.lists.showing import on_page
+from networks.network.membership.rules.names import category_names
 from networks.network.membership.rules.own_fields import read
 from networks.participation.money.rules import balances
 from networks.people.mail import in_language
@@ -67,6 +69,7 @@ class Facts:
 
     def __init__(self, organisations: Mapping[Any, Any]) -> None:
         self.houses = organisations
+        self.categories: dict[str, dict[Any, str]] = {}  # by language
         keys = list(organisations)
         rows = Membership.objects.now().filter(organisation__in=keys).select_related("category")
         self.memberships = {row.organisation_id: row for row in rows}
@@ -93,7 +96,7 @@ class Facts:
                 "function": function,
                 "country": country_name(one.country, language),
                 "place": one.place,
-                "category": membership.category.name if membership else "",
+                "category": self._category(membership, language) if membership else "",
                 "number": membership.number if membership else "",
                 "since": on_page(membership.since) if membership else "",
                 "balance": "; ".join(
@@ -107,6 +110,12 @@ class Facts:
                 found[f"{field.on}.{field.key}"] = on_page(read(record, field)) if record is not None else ""
             found |= {key: on_page(amount) for key, amount in self.figures.get(house, {}).items()}
         return found
+
+    def _category(self, membership: Any, language: str) -> str:
+        names = self.categories.get(language)
+        if names is None:
+            names = self.categories[language] = category_names(Reader((language,)))
+        return names.get(membership.category_id, "")
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

@@ -12,8 +12,9 @@ from networks.base.numbers import whole
 from networks.base.places import country_choices, country_name, language_name
 from networks.network.membership.models import OPEN, SEEN, Application, AskedQuestion, Stage, Terms
 from networks.network.membership.rules.lists import Addressee, Column, Filter, ListKind, attribute, register
-from networks.network.membership.rules.lists.of_register import categories, exact, search
+from networks.network.membership.rules.lists.of_register import categories, category_of, exact, search
 from networks.network.membership.rules.lists.own import day_of
+from networks.network.membership.rules.names import named
 from networks.people.models import OrganisationKind
 from networks.people.second_factor import needs_second_factor
 
@@ -60,11 +61,12 @@ def _reply(question: AskedQuestion) -> Any:
 
 def _columns(actor: Any) -> list[Column]:
     kinds = {value: str(name) for value, name in OrganisationKind.choices}
-    questions = AskedQuestion.objects.filter(retired_at=None).select_related("own_field")
+    questions = list(AskedQuestion.objects.filter(retired_at=None).select_related("own_field"))
+    words = named(questions, actor.reader, "question")
     return [
         Column("name", _("Organisation"), attribute("name"), "name"),
         Column("stage", _("State"), lambda rows: {row.pk: row.get_stage_display() for row in rows}, "stage"),
-        Column("category", _("Category"), attribute("category__name")),
+        Column("category", _("Category"), category_of("category_id", actor)),
         Column("country", _("Country"), _fact("country", country_name)),
         Column("kind", _("Kind"), _fact("kind", lambda value: kinds.get(value, ""))),
         Column("place", _("Town"), _fact("place")),
@@ -89,7 +91,7 @@ def _columns(actor: Any) -> list[Column]:
             _("Recorded by the network"),
             lambda rows: {row.pk: row.recorded_by_id is not None for row in rows},
         ),
-        *(Column(f"reply.{row.pk.hex}", row.question, _reply(row)) for row in questions),
+        *(Column(f"reply.{row.pk.hex}", words[row.pk], _reply(row)) for row in questions),
     ]
 
 
@@ -120,7 +122,7 @@ def _filters(actor: Any) -> list[Filter]:
     return [
         Filter("q", _("Organisation or who writes"), search("name", "contact", "email"), "text"),
         Filter("stage", _("State"), _stage, "choice", stages),
-        Filter("category", _("Category"), exact("category", categories()), "choice", categories()),
+        Filter("category", _("Category"), exact("category", categories(actor)), "choice", categories(actor)),
         Filter(
             "country",
             _("Country"),

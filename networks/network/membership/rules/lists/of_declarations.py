@@ -20,7 +20,13 @@ from networks.network.membership.models import (
     Terms,
 )
 from networks.network.membership.rules.lists import Column, Filter, ListKind, attribute, register
-from networks.network.membership.rules.lists.of_register import categories, countries, country, search
+from networks.network.membership.rules.lists.of_register import (
+    categories,
+    countries,
+    country,
+    is_category,
+    search,
+)
 from networks.network.membership.rules.lists.own import (
     Amount,
     fields_once,
@@ -28,6 +34,7 @@ from networks.network.membership.rules.lists.own import (
     own_columns,
     own_filters,
 )
+from networks.network.membership.rules.names import named, of_categories
 from networks.people.second_factor import needs_second_factor
 
 Rows = Sequence[Any]
@@ -39,10 +46,13 @@ def register_all() -> None:
     register(DECLARATIONS)
 
 
-def _category(rows: Rows) -> Mapping[Any, Any]:
-    there = Membership.objects.now().filter(organisation__in=[row.organisation_id for row in rows])
-    names = dict(there.values_list("organisation", "category__name"))
-    return {row.pk: names.get(row.organisation_id, "") for row in rows}
+def _category(actor: Any) -> Any:
+    def values(rows: Rows) -> Mapping[Any, Any]:
+        there = Membership.objects.now().filter(organisation__in=[row.organisation_id for row in rows])
+        keys, names = dict(there.values_list("organisation", "category")), of_categories(actor)
+        return {row.pk: names.get(keys.get(row.organisation_id), "") for row in rows}
+
+    return values
 
 
 def _declared(figure: Any) -> Any:
@@ -77,6 +87,8 @@ def _asked() -> QuerySet:
 
 
 def _columns(actor: Any) -> list[Column]:
+    figures = _figures()
+    names = named(figures, actor.reader)
     return [
         Column("name", _("Organisation"), attribute("organisation__name"), "organisation__name"),
         Column("year", _("Year of the figures"), attribute("round__year"), "round__year", numeric=True),
@@ -95,8 +107,8 @@ def _columns(actor: Any) -> list[Column]:
         Column("late", _("Late"), attribute("is_late"), "is_late"),
         Column("remark", _("What the network should know"), attribute("remark")),
         Column("country", _("Country"), country("organisation__country"), "organisation__country"),
-        Column("category", _("Category"), _category),
-        *(Column(f"said.{row.key}", row.name, _declared(row.pk), numeric=True) for row in _figures()),
+        Column("category", _("Category"), _category(actor)),
+        *(Column(f"said.{row.key}", names[row.pk], _declared(row.pk), numeric=True) for row in figures),
         *own_columns(
             fields_once("organisation", actor),
             lambda rows: {row.pk: row.organisation for row in rows},
@@ -124,7 +136,7 @@ def _yes(name: str) -> Any:
 
 
 def _in_category(rows: QuerySet, value: str) -> QuerySet:
-    if value not in {key for key, _name in categories()}:
+    if not is_category(value):
         return rows
     there = Membership.objects.now().filter(category=value).values("organisation")
     return rows.filter(organisation__in=there)
@@ -158,13 +170,15 @@ def _filters(actor: Any) -> list[Filter]:
             "choice",
             countries(),
         ),
-        Filter("category", _("Category"), _in_category, "choice", categories()),
+        Filter("category", _("Category"), _in_category, "choice", categories(actor)),
         Filter("late", _("Late"), _yes("is_late"), "choice", YES_NO, more=True),
         Filter("behalf", _("Recorded by the network"), _yes("on_behalf"), "choice", YES_NO, more=True),
     ]
-    for row in _figures():
+    figures = _figures()
+    names = named(figures, actor.reader)
+    for row in figures:
         for end, words, compare in (("from", _("%(name)s from"), "gte"), ("to", _("%(name)s to"), "lte")):
-            key, name = f"said.{row.key}.{end}", words % {"name": row.name}
+            key, name = f"said.{row.key}.{end}", words % {"name": names[row.pk]}
             found.append(Filter(key, name, _bound(row.pk, compare), "number", more=True))
     return found + own_filters(
         fields_once("organisation", actor), path="organisation__own", prefix="organisation"

@@ -1,15 +1,15 @@
-"""The lists of the register: organisations, people with what they do for their organisation, memberships."""
+"""The lists of the register: organisations and memberships."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from networks.base.places import country_choices, country_name, language_name
-from networks.network.membership.models import Category, Membership, PersonRecord
-from networks.network.membership.rules.contact_people import addresses_of
+from networks.network.membership.models import Category, Membership
 from networks.network.membership.rules.lists import Column, Filter, ListKind, attribute, register
 from networks.network.membership.rules.lists.own import (
     fields_once,
@@ -18,13 +18,16 @@ from networks.network.membership.rules.lists.own import (
     own_columns,
     own_filters,
 )
-from networks.people.models import Affiliation, Function, FunctionKind, Organisation, OrganisationKind
+from networks.network.membership.rules.names import of_categories
+from networks.people.models import Function, FunctionKind, Organisation, OrganisationKind
 
 Rows = Sequence[Any]
 
 
 def register_all() -> None:
     """Called when the program starts."""
+    from networks.network.membership.rules.lists.of_people import PEOPLE
+
     for kind in (ORGANISATIONS, PEOPLE, MEMBERSHIPS):
         register(kind)
 
@@ -62,8 +65,21 @@ def exact(path: str, allowed: Any) -> Any:
     return lambda rows, value: rows.filter(**{path: value}) if value in known else rows
 
 
-def categories() -> list[tuple[str, str]]:
-    return [(str(row.pk), row.name) for row in Category.objects.order_by("position", "name")]
+def categories(actor: Any) -> list[tuple[str, str]]:
+    return [(str(key), name) for key, name in of_categories(actor).items()]
+
+
+def category_of(path: str, actor: Any) -> Any:
+    """The name of the category whose key stands at `path`, as this reader reads it."""
+    get = attribute(path)
+    return lambda rows: {key: of_categories(actor).get(value, "") for key, value in get(rows).items()}
+
+
+def is_category(value: str) -> bool:
+    try:
+        return Category.objects.filter(pk=UUID(value)).exists()
+    except ValueError:
+        return False
 
 
 # ---- organisations ----
@@ -94,6 +110,11 @@ def _of_membership(path: str) -> Any:
     return values
 
 
+def _in_words(actor: Any) -> Any:
+    get = _of_membership("category_id")
+    return lambda rows: {house: of_categories(actor).get(key, "") for house, key in get(rows).items()}
+
+
 def _holders(kind: str) -> Any:
     def values(rows: Rows) -> Mapping[Any, Any]:
         held = Function.objects.now().filter(
@@ -113,7 +134,7 @@ def _organisation_columns(actor: Any) -> list[Column]:
         Column("country", _("Country"), country("country"), "country"),
         Column("place", _("Town"), attribute("place"), "place"),
         Column("kind", _("Kind"), _choice_of("kind", OrganisationKind.choices), "kind"),
-        Column("category", _("Category"), _of_membership("category__name")),
+        Column("category", _("Category"), _in_words(actor)),
         Column("since", _("Member since"), _of_membership("since")),
         Column("website", _("Website"), attribute("website")),
     ]
@@ -160,7 +181,7 @@ def _has(rows: QuerySet, value: str) -> QuerySet:
 
 
 def _in_category(rows: QuerySet, value: str) -> QuerySet:
-    if value not in {key for key, _name in categories()}:
+    if not is_category(value):
         return rows
     return rows.filter(pk__in=Membership.objects.now().filter(category=value).values("organisation"))
 
@@ -183,7 +204,7 @@ def _organisation_filters(actor: Any) -> list[Filter]:
             "choice",
             (("yes", _("yes")), ("no", _("no"))),
         ),
-        Filter("category", _("Category"), _in_category, "choice", categories()),
+        Filter("category", _("Category"), _in_category, "choice", categories(actor)),
         Filter("kind", _("Kind"), exact("kind", kinds), "choice", kinds, more=True),
     ]
     if actor.is_coordinator:
@@ -212,128 +233,13 @@ ORGANISATIONS = ListKind(
 )
 
 
-# ---- people ----
-
-
-def _records(rows: Rows) -> dict[Any, PersonRecord]:
-    found = {
-        row.person_id: row for row in PersonRecord.objects.filter(person__in=[row.person_id for row in rows])
-    }
-    return {row.pk: found[row.person_id] for row in rows if row.person_id in found}
-
-
-def _mail(rows: Rows) -> Mapping[Any, Any]:
-    addresses = addresses_of([row.person_id for row in rows])
-    return {row.pk: addresses.get(row.person_id, "") for row in rows}
-
-
-def _functions(rows: Rows) -> Mapping[Any, Any]:
-    held: dict[Any, list[str]] = {}
-    for affiliation, kind in (
-        Function.objects.now()
-        .filter(affiliation__in=[row.pk for row in rows])
-        .order_by("kind")
-        .values_list("affiliation", "kind")
-    ):
-        held.setdefault(affiliation, []).append(str(FunctionKind(kind).label))
-    return {key: ", ".join(kinds) for key, kinds in held.items()}
-
-
-def _people_columns(actor: Any) -> list[Column]:
-    return [
-        Column(
-            "person",
-            _("Person"),
-            lambda rows: {row.pk: row.person.shown_name for row in rows},
-            "person__name",
-        ),
-        Column("name", _("Organisation"), attribute("organisation__name"), "organisation__name"),
-        Column("functions", _("Functions"), _functions),
-        Column("email", _("E-mail"), _mail),
-        Column("phone", _("Telephone"), lambda rows: {key: row.phone for key, row in _records(rows).items()}),
-        Column("title", _("Job title"), attribute("title"), "title"),
-        Column(
-            "language",
-            _("Language"),
-            lambda rows: {row.pk: language_name(row.person.language) for row in rows},
-            "person__language",
-        ),
-        Column("country", _("Country"), country("organisation__country"), "organisation__country"),
-        Column("since", _("Since"), attribute("since"), "since"),
-        *own_columns(fields_once("person", actor), _records),
-        *own_columns(
-            fields_once("organisation", actor),
-            lambda rows: {row.pk: row.organisation for row in rows},
-            prefix="organisation",
-        ),
-    ]
-
-
-def _holds(rows: QuerySet, value: str) -> QuerySet:
-    if value not in FunctionKind.values:
-        return rows
-    return rows.filter(Exists(Function.objects.now().filter(kind=value, affiliation=OuterRef("pk"))))
-
-
-def _people_filters(actor: Any) -> list[Filter]:
-    languages = sorted(set(Affiliation.objects.now().values_list("person__language", flat=True).distinct()))
-    return [
-        Filter("q", _("Name or organisation"), search("person__name", "organisation__name", "title"), "text"),
-        Filter("function", _("Function"), _holds, "choice", FunctionKind.choices),
-        Filter(
-            "country",
-            _("Country"),
-            lambda rows, value: rows.filter(organisation__country=value),
-            "choice",
-            countries(),
-        ),
-        Filter(
-            "member",
-            _("Of members"),
-            lambda rows, value: rows.filter(organisation__is_member=value == "yes"),
-            "choice",
-            (("yes", _("yes")), ("no", _("no"))),
-        ),
-        Filter(
-            "language",
-            _("Language"),
-            lambda rows, value: rows.filter(person__language=value),
-            "choice",
-            [(tag, language_name(tag)) for tag in languages],
-            more=True,
-        ),
-        *own_filters(fields_once("organisation", actor), path="organisation__own", prefix="organisation"),
-    ]
-
-
-PEOPLE = ListKind(
-    "people",
-    gettext_lazy("People"),
-    "users",
-    base=lambda actor: (
-        Affiliation.objects.now()
-        .filter(confirmed=True, organisation__binned_at=None, person__erased_at=None)
-        .select_related("person", "organisation")
-    ),
-    columns=_people_columns,
-    filters=_people_filters,
-    shown=("person", "name", "functions", "email"),
-    order="person__name",
-    link=lambda row: ("organisation", {"key": row.organisation_id}),
-    house=lambda row: row.organisation_id,
-    person=lambda row: row.person_id,
-    house_field="organisation",
-    person_field="person",
-)
-
-
 # ---- memberships ----
 
 
 def _membership_columns(actor: Any) -> list[Column]:
     return [
         Column("name", _("Organisation"), attribute("organisation__name"), "organisation__name"),
-        Column("category", _("Category"), attribute("category__name"), "category__name"),
+        Column("category", _("Category"), category_of("category_id", actor), "category__name"),
         Column("number", _("Member number"), attribute("number"), "number"),
         Column("since", _("Member since"), attribute("since"), "since"),
         Column("until", _("Member until"), attribute("until")),
@@ -371,7 +277,7 @@ def _membership_filters(actor: Any) -> list[Filter]:
     return [
         Filter("q", _("Organisation or member number"), search("organisation__name", "number"), "text"),
         Filter("state", _("State"), state, "choice", states),
-        Filter("category", _("Category"), exact("category", categories()), "choice", categories()),
+        Filter("category", _("Category"), exact("category", categories(actor)), "choice", categories(actor)),
         Filter(
             "country",
             _("Country"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from networks.network.membership.models import FieldKind, Figure, FigureValue, OwnField
 from networks.network.membership.rules.lists import Column, Filter
+from networks.network.membership.rules.names import named
 from networks.network.membership.rules.own_fields import fields, read
 
 Rows = Sequence[Any]
@@ -153,8 +154,16 @@ def day_of(value: str) -> date | None:
 
 
 def fields_once(on: str, actor: Any) -> Sequence[OwnField]:
-    """The own fields that a list may show, asked once for its columns and its filters."""
-    return actor.once(("own fields", on), lambda: fields(on, actor))
+    """The own fields that a list may show, asked once for its columns and its filters; for showing only: each has its name as this reader reads it."""
+
+    def find() -> Sequence[OwnField]:
+        rows = fields(on, actor)
+        names = named(rows, actor.reader)
+        for row in rows:
+            row.name = names[row.pk]
+        return rows
+
+    return actor.once(("own fields", on), find)
 
 
 # ---- figures ----
@@ -167,6 +176,8 @@ def _known_figures(actor: Any) -> list[tuple[Figure, int]]:
         figures = {row.pk: row for row in Figure.objects.filter(retired_at=None)}
         known = FigureValue.objects.filter(figure__in=figures).values_list("figure", "year").distinct()
         pairs = sorted(known, key=lambda pair: (figures[pair[0]].position, str(pair[0]), -pair[1]))
+        for key, name in named(figures.values(), actor.reader).items():
+            figures[key].name = name  # for showing only
         return [(figures[figure], year) for figure, year in pairs]
 
     return actor.once("known figures", find)

@@ -121,8 +121,9 @@ class Shown:
         kept = QueryDict(mutable=True)
         for one in self.active:
             kept[one.filter.key] = one.value
-        if _all(self.asked, "columns"):
-            kept["columns"] = ",".join(column.key for column in self.columns)
+        chosen = [column.key for column in self.columns]
+        if _all(self.asked, "columns") and chosen != list(self.kind.shown):
+            kept["columns"] = ",".join(chosen)
         if self.sorted[0] is not None:
             kept["sort"] = f"{'-' if self.sorted[1] else ''}{self.sorted[0].key}"
         for name, value in changes.items():

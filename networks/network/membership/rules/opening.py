@@ -1,0 +1,198 @@
+"""What a member owed when its account began here: like a notice it is reminded of, level by level, and written off by a decision."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from networks.network.membership.methods.references import in_fours
+from networks.network.membership.models import FeeReminder, FeeTerms
+from networks.network.membership.rules.arrears import BroughtForward, brought_forward
+from networks.network.membership.rules.delivering import may_leave
+from networks.network.membership.rules.fee_errors import NothingOpen
+from networks.network.membership.rules.fee_people import recipients
+from networks.network.membership.rules.reminder_words import text_of
+from networks.network.membership.rules.settling import lock_accounts
+from networks.notices.mail import send
+from networks.participation.money.amounts import shown
+from networks.participation.money.models import Entry
+from networks.participation.money.rules import book
+from networks.participation.money.rules import reverse as reverse_entry
+from networks.participation.referrals.models import Referral
+from networks.participation.referrals.rules import NotNow, Question, register
+from networks.people.mail import in_language
+from networks.people.models import Network
+from networks.record.rules import record
+
+LABEL = "participation_money.entry"
+
+
+@dataclass
+class Opening:
+    """An opening balance of which something is owed: the entry with which it began, and how it stands."""
+
+    entry: Entry
+    owed: BroughtForward
+    next_level: int = 0
+    days_late: int = 0
+
+    @property
+    def organisation(self) -> Any:
+        return self.entry.organisation
+
+    @property
+    def open_amount(self) -> Decimal:
+        return self.owed.amount
+
+    @property
+    def currency(self) -> str:
+        return self.owed.currency
+
+    @property
+    def late_from(self) -> date:
+        return self.owed.since
+
+    @property
+    def label_shown(self) -> str:
+        return _("Balance brought forward")
+
+
+def entries():
+    """Opening balances that stand: nobody took them back."""
+    return Entry.objects.filter(kind="opening", reverses=None, reversal=None)
+
+
+def openings(keys: Any = None, day: date | None = None) -> list[Opening]:
+    """Opening balances of which something is owed, of these organisations (None: all), the oldest first. Three queries."""
+    owed = {(key, one.currency): one for key, one in brought_forward(keys, day or timezone.localdate())}
+    rows = entries().filter(organisation__in={key for key, _currency in owed}) if owed else []
+    found: dict[Any, Opening] = {}
+    for row in rows.select_related("organisation").order_by("booked_on", "pk") if owed else []:
+        place = (row.organisation_id, row.currency)
+        if place in owed and place not in found:
+            found[place] = Opening(row, owed[place])
+    return sorted(found.values(), key=lambda one: (one.late_from, one.organisation.name, one.currency))
+
+
+def opening_of(entry: Entry) -> Opening | None:
+    """How this opening balance stands; None where nothing of it is owed any more."""
+    found = openings([entry.organisation_id])
+    return next((one for one in found if one.currency == entry.currency), None)
+
+
+# ---- reminders ----
+
+
+def due_openings(terms: FeeTerms, today: date | None = None) -> list[Opening]:
+    """Those whose next reminder is due, each with `next_level` and `days_late`: the days run from the day it was brought in."""
+    today = today or timezone.localdate()
+    days = [int(level["days"]) for level in terms.reminders]
+    found = []
+    for one in openings(day=today) if days else []:
+        one.next_level, one.days_late = one.owed.level + 1, (today - one.late_from).days
+        if one.next_level <= len(days) and one.days_late >= days[one.next_level - 1]:
+            found.append(one)
+    return found
+
+
+@transaction.atomic
+def remind(found: Opening, level: int, terms: FeeTerms, *, by: Any = None) -> bool:
+    """Write one reminder, once; return whether it was new. Paid in the meantime: none."""
+    lock_accounts([found.organisation.pk])
+    now = opening_of(found.entry)
+    if now is None:
+        return False
+    addresses = recipients(now.organisation)
+    try:
+        with transaction.atomic():
+            made = FeeReminder.objects.create(
+                opening=found.entry, level=level, sent_to=[address for address, _language in addresses], by=by
+            )
+    except IntegrityError:
+        return False
+    network = Network.objects.get(pk=found.entry.network_id)
+    for address, language in addresses:
+        if may_leave(found.entry, address):
+            with in_language(language):
+                _write(made, now, network, terms, address, language)
+    record("fee_opening.reminded", found.entry, actor=by, organisations=[now.organisation], level=level)
+    return True
+
+
+def _write(
+    made: FeeReminder, now: Opening, network: Network, terms: FeeTerms, address: str, language: str
+) -> None:
+    named = {
+        "organisation": now.organisation.name,
+        "amount": shown(now.open_amount, now.currency),
+        "day": date_format(now.late_from, "DATE_FORMAT"),
+        "level": made.level,
+    }
+    account = f"{terms.name}\n{_('IBAN')}: {in_fours(terms.iban)}" if terms.iban else ""
+    lines = [
+        _("Hello,"),
+        text_of(terms, made.level, language),
+        _("Balance brought forward of %(organisation)s: %(amount)s is open since %(day)s.") % named,
+        account,
+        terms.arrears_text,
+        settings.SITE_ADDRESS + reverse("fee-account", args=[network.slug, now.organisation.pk]),
+        network.name,
+    ]
+    send(
+        address,
+        _("Reminder %(level)s: balance brought forward") % named + f" · {network.name}",
+        "\n\n".join(line for line in lines if line) + "\n",
+        network=network,
+        key=f"fee-reminder:{made.pk}:{address}",
+    )
+
+
+# ---- writing off: by a decision ----
+
+
+def write_off(entry: Entry, referral: Referral) -> None:
+    """What is owed of an opening balance is given up."""
+    lock_accounts([entry.organisation_id])
+    found = opening_of(entry)
+    if found is None:
+        raise NotNow(str(NothingOpen()))
+    book(
+        entry.organisation, -found.open_amount, found.currency, kind="write_off", about=entry,
+        cause=f"write_off:{entry.pk}:{referral.answers.count()}:{referral.pk}", by=referral.answered_by,
+    )  # fmt: skip
+    record("fee_opening.written_off", entry, actor=referral.answered_by, organisations=[entry.organisation])
+
+
+def take_back_write_off(entry: Entry, referral: Referral) -> None:
+    """The inverse: what was given up is owed again."""
+    lock_accounts([entry.organisation_id])
+    for row in Entry.objects.filter(
+        about=LABEL, about_id=entry.pk, kind="write_off", reverses=None, reversal=None
+    ):
+        reverse_entry(row)
+
+
+def _nothing(entry: Entry, referral: Referral) -> None:
+    """Refused: it stays owed."""
+
+
+def declare() -> None:
+    """Make known what is asked about opening balances."""
+    register(
+        Question(
+            LABEL,
+            "write_off",
+            {"granted": write_off, "refused": _nothing},
+            undo={"granted": take_back_write_off, "refused": _nothing},
+            words={"granted": gettext_lazy("Write it off"), "refused": gettext_lazy("It stays owed")},
+            title=gettext_lazy("Is what is open given up? {what}"),
+        )
+    )
