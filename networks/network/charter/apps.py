@@ -6,4 +6,7 @@ class Charter(AppConfig):
     label = "network_charter"
 
     def ready(self) -> None:
-        from networks.network.charter.rules import questions  # noqa: F401 - what can be put to whoever decides
+        from networks.network.charter.rules import (  # noqa: F401 - jobs; what can be put to whoever decides
+            assessing,
+            questions,
+        )

@@ -1,10 +1,13 @@
 """The charter in the demonstration: adopted lines that live and one that is only paper, a proposal that members discuss."""
 
+from datetime import timedelta
+from random import Random
 from typing import Any
 
 from networks.base.rooms import find
-from networks.network.charter.models import Line, Wording
-from networks.network.charter.rules import carrying, lines
+from networks.network.charter.instrument import QUESTIONS
+from networks.network.charter.models import Line, Round, Wording
+from networks.network.charter.rules import assessing, carrying, lines
 from networks.participation.referrals.rules import answer
 from networks.people.actors import Actor
 from networks.record.rules import thing_of
@@ -62,6 +65,7 @@ def fill(made: Any) -> None:
     )  # fmt: skip
     own.put_version("words", "fr", "Neuf membres comparent ce qu’ils paient pour l’assurance", author=ilse)
     _proposal(made, ilse, others, actor)
+    _assessments(made, ilse)
 
 
 def _french(wording: Wording, text: str, plain: str, by: Any) -> None:
@@ -91,3 +95,38 @@ def _proposal(made: Any, ilse: Any, others: list[Any], actor: Actor) -> None:
     lines.comment(
         wording, "change", "Schools are one partner. I would name the employment services, too.", language="en", by=others[3]
     )  # fmt: skip
+
+
+def _assessments(made: Any, ilse: Any) -> None:
+    """Last year's and the year before's, with objectives; this year's is open."""
+    dice = Random(11)  # noqa: S311 - the same invented answers each time
+    people = [person for person in made.people.values() if person != ilse]
+    year = made.now.year
+    last = None
+    for one, lift in ((year - 2, 0.0), (year - 1, 0.4)):
+        last = assessing.begin(one, by=ilse)
+        for person in people[:18]:
+            mood = dice.gauss(3.2 + lift, 0.7)
+            answers = {
+                question["key"]: max(1, min(5, round(mood + dice.gauss(_height(question["key"]), 0.9))))
+                for question in QUESTIONS
+                if dice.random() > 0.08
+            }
+            assessing.answer(last, person, answers)
+        assessing.close(last, by=ilse)
+        Round.objects.filter(pk=last.pk).update(closed_at=made.now - timedelta(days=365 * (year - one) - 30))
+    last.refresh_from_db()
+    for text, french, side, owner, days in (
+        ("Three sources of money, none above half", "Trois sources d’argent, aucune au-dessus de la moitié", "finance", ilse, 60),
+        ("One worker in each working group", "Un travailleur dans chaque groupe de travail", "leadership", people[0], 20),
+    ):  # fmt: skip
+        chosen = assessing.choose(
+            last, text, dimension=side, owner=owner, due=made.now.date() + timedelta(days=days), language="en", by=ilse
+        )  # fmt: skip
+        chosen.put_version("text", "fr", french, author=ilse)
+    assessing.begin(year, closes_on=made.now.date() + timedelta(days=30), by=ilse)
+
+
+def _height(key: str) -> float:
+    """Ponte is strong where it meets and weak where it is paid for."""
+    return {"finance": -0.8, "working": 0.5, "advocacy": -0.2}.get(key.split("_")[0], 0.1)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from networks.base.rooms import FOUND, Beside, Described, describe
 from networks.base.texts import Reader, load_versions
-from networks.network.charter.models import Carrier, Comment, LineState, Wording
+from networks.network.charter.models import Carrier, Comment, LineState, Objective, Round, Wording
 from networks.network.charter.models.lines import PASSED
 
 
@@ -88,7 +88,34 @@ def carriers(keys: Iterable[Any]) -> dict[Any, Described]:
     return found
 
 
+def rounds(keys: Iterable[Any]) -> dict[Any, Described]:
+    rows = Round.objects.filter(pk__in=list(keys)).select_related("network")
+    return {
+        row.pk: Described(
+            str(row),
+            reverse("assessment-results", kwargs={"network": row.network.slug, "round": row.pk})
+            if row.closed_at
+            else reverse("assessment", kwargs={"network": row.network.slug}),
+            _("self-assessment"),
+        )
+        for row in rows
+    }
+
+
+def objectives(keys: Iterable[Any]) -> dict[Any, Described]:
+    rows = list(Objective.objects.filter(pk__in=list(keys)).select_related("network"))
+    load_versions(rows)
+    found = {}
+    for row in rows:
+        text = row.version_for("text", reading())
+        url = reverse("assessment-results", kwargs={"network": row.network.slug, "round": row.round_id})
+        found[row.pk] = Described(text.text, f"{url}#objectives", _("objective"), text.language)
+    return found
+
+
 DESCRIBE = {
+    "network_charter.round": rounds,
+    "network_charter.objective": objectives,
     "network_charter.line": lines,
     "network_charter.wording": wordings,
     "network_charter.comment": comments,
@@ -97,18 +124,30 @@ DESCRIBE = {
 
 
 def find(words: str, actor: Any) -> Iterable[tuple[str, Any]]:
-    """Lines whose words these are a part of."""
+    """Lines and objectives whose words these are a part of."""
+    for key in (
+        Objective.objects.filter(text__icontains=words[:200])
+        .order_by("-created_at")
+        .values_list("pk", flat=True)
+    )[:FOUND]:
+        yield "network_charter.objective", key
     rows = Wording.objects.filter(text__icontains=words[:200], line__state=LineState.ADOPTED)
     keys = rows.order_by("-created_at").values_list("line", flat=True)[: 3 * FOUND]
-    return [("network_charter.line", key) for key in dict.fromkeys(keys)][:FOUND]
+    for key in list(dict.fromkeys(keys))[:FOUND]:
+        yield "network_charter.line", key
 
 
 def beside(thing: Any, actor: Any) -> Iterable[Beside]:
     """At an object of any room: a line of the charter can begin from it, and its way can be walked."""
-    if not actor.confirmed:
+    if not actor.belongs:
         return
     where = {"network": actor.network.slug}
-    if thing.label != "network_charter.line":
+    yield Beside(
+        _("From question to action"),
+        reverse("charter-way", kwargs={**where, "label": thing.label, "key": thing.pk}),
+        "git-branch",
+    )
+    if actor.confirmed and thing.label != "network_charter.line":
         yield Beside(
             _("Propose it for the charter"),
             reverse("charter-proposal-new", kwargs=where) + f"?from={thing.label}:{thing.pk}",

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from networks.network.charter.models import Carrier, Comment, Wording
+from networks.network.charter.models import Carrier, Comment, Objective, Round, Wording
 from networks.notices.telling import Told
-from networks.people.models import Role, RoleKind
+from networks.people.models import Affiliation, Role, RoleKind
 from networks.record.models import Event
 
 KIND = "charter"
@@ -26,6 +26,16 @@ def works_on_it(event: Event, carrier: Carrier):
     return [carrier.person_id]
 
 
+def members(event: Event, found: Round):
+    """All members who were confirmed."""
+    return Affiliation.objects.now().filter(confirmed=True).values_list("person", flat=True)
+
+
+def sees_to_it(event: Event, objective: Objective):
+    """Whoever sees to it."""
+    return [objective.owner_id]
+
+
 TOLD = {
     "charter.proposed": Told(coordinators, _("{who} proposed a line of the charter: {what}"), KIND),
     "charter.change_proposed": Told(
@@ -34,5 +44,9 @@ TOLD = {
     "charter.commented": Told(who_discuss, _("{who} said something about {what}"), KIND),
     "charter.adopted": Told(who_discuss, _("This was taken into the charter: {what}"), KIND),
     "charter.refused": Told(who_discuss, _("This was not taken into the charter: {what}"), KIND),
+    "assessment.opened": Told(members, _("How well does the network work? {what} is open"), KIND),
+    "assessment.closed": Told(members, _("{what} has results"), KIND, mail=False),
+    "objective.chosen": Told(sees_to_it, _("{who} gave you something to see to: {what}"), KIND),
+    "objective.due": Told(sees_to_it, _("This is due soon, or late: {what}"), KIND),
     "charter.carried": Told(works_on_it, _("{who} named you: you work on {what}"), KIND),
 }

@@ -5,7 +5,7 @@ from typing import Any
 from networks.people.permissions import belongs, confirmed, coordinates, facilitates
 
 __all__ = [
-    "belongs", "confirmed", "coordinates", "facilitates", "may_change", "may_remove_comment",
+    "belongs", "confirmed", "coordinates", "facilitates", "may_change", "may_finish", "may_remove_comment",
 ]  # fmt: skip
 
 
@@ -19,3 +19,9 @@ def may_remove_comment(actor: Any, comment: Any) -> bool:
     """Whoever wrote it, and the coordinators."""
     own = actor.person is not None and comment.by_id == actor.person.pk
     return actor.confirmed and (own or actor.is_coordinator)
+
+
+def may_finish(actor: Any, objective: Any) -> bool:
+    """Whoever sees to it, and the coordinators."""
+    own = actor.person is not None and objective.owner_id == actor.person.pk
+    return actor.is_coordinator or (actor.confirmed and own and not actor.by_card)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from networks.network.charter.models import Carrier, Comment, Wording
+from networks.network.charter.models import Answered, Carrier, Comment, Objective, Wording
 
 
 def export(person: Any) -> dict[str, Any]:
@@ -14,10 +14,14 @@ def export(person: Any) -> dict[str, Any]:
         "charter_comments": list(
             Comment.objects.filter(by=person).values("wording__text", "view", "text", "created_at")
         ),
+        "self_assessments_answered": list(Answered.objects.filter(person=person).values("round__year")),
+        "objectives": list(Objective.objects.filter(owner=person).values("text", "due", "done_at")),
         "charter_work": list(Carrier.objects.filter(person=person).values("about", "words", "created_at")),
     }
 
 
 def erase(person: Any) -> None:
-    """They work on nothing any more."""
+    """They work on nothing any more; that they answered a self-assessment goes, what was answered has no name."""
+    Answered.objects.filter(person=person).delete()
+    Objective.objects.filter(owner=person).update(owner=None)
     Carrier.objects.filter(person=person).update(person=None)

@@ -40,6 +40,12 @@ def _needs(actor):
     return needs(actor)
 
 
+def _withheld():
+    from networks.network.charter.rules.assessing import withheld
+
+    return withheld()
+
+
 def _export(person):
     from networks.network.charter.personal import export
 
@@ -52,7 +58,9 @@ def _erase(person):
     erase(person)
 
 
-KINDS = tuple(f"network_charter.{kind}" for kind in ("line", "wording", "comment", "carrier"))
+KINDS = tuple(
+    f"network_charter.{kind}" for kind in ("line", "wording", "comment", "carrier", "round", "objective")
+)
 
 ROOM = Room(
     area="network",
@@ -79,11 +87,27 @@ ROOM = Room(
         "charter.carried": _("{who} wrote what carries a line of the charter: {what}"),
         "charter.carrier_changed": _("{who} changed what carries a line of the charter: {what}"),
         "charter.dropped": _("{who} took away what carried a line of the charter: {what}"),
+        "assessment.opened": _("{who} opened {what}"),
+        "assessment.closed": _("{what} has results"),
+        "objective.chosen": _("{who} chose to reach: {what}"),
+        "objective.changed": _("{who} changed what is to be reached: {what}"),
+        "objective.reached": _("This was reached: {what}"),
+        "objective.dropped": _("This is not aimed at any more: {what}"),
         "charter.ordered": _("{who} moved a line of the charter: {what}"),
     },
-    news=("charter.proposed", "charter.change_proposed", "charter.adopted", "charter.retired"),
+    news=(
+        "charter.proposed",
+        "charter.change_proposed",
+        "charter.adopted",
+        "charter.retired",
+        "assessment.opened",
+        "assessment.closed",
+        "objective.chosen",
+        "objective.reached",
+    ),
     needs=_needs,
     export_person=_export,
     erase_person=_erase,
+    withheld=_withheld,
     demonstration=_demonstrate,
 )

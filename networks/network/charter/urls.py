@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from networks.network.charter.pages import carrying, charter, lines
+from networks.network.charter.pages import assessment, carrying, charter, lines, way
 
 urlpatterns = [
     path("", charter.front, name="charter"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("proposals/", charter.proposals, name="charter-proposals"),
     path("proposals/new/", lines.new, name="charter-proposal-new"),
     path("earlier/", charter.earlier, name="charter-earlier"),
+    path("way/<str:label>/<uuid:key>/", way.page, name="charter-way"),
     # a line
     path("lines/<uuid:line>/", lines.page, name="charter-line"),
     path("lines/<uuid:line>/change/", lines.change, name="charter-change"),
@@ -25,4 +26,14 @@ urlpatterns = [
     path("versions/<uuid:wording>/asking/", lines.asking, name="charter-asking"),
     path("versions/<uuid:wording>/comments/new/", lines.comment, name="charter-comment-new"),
     path("comments/<uuid:comment>/removal/", lines.comment_removal, name="charter-comment-removal"),
+    # the self-assessment
+    path("assessment/", assessment.front, name="assessment"),
+    path("assessment/new/", assessment.new, name="assessment-new"),
+    path("assessment/<uuid:round>/", assessment.results, name="assessment-results"),
+    path("assessment/<uuid:round>/answer/", assessment.answer, name="assessment-answer"),
+    path("assessment/<uuid:round>/closing/", assessment.closing, name="assessment-closing"),
+    path("assessment/<uuid:round>/objectives/new/", assessment.new_objective, name="objective-new"),
+    path("objectives/<uuid:objective>/edit/", assessment.edit_objective, name="objective-edit"),
+    path("objectives/<uuid:objective>/finishing/", assessment.finishing, name="objective-finishing"),
+    path("objectives/<uuid:objective>/dropping/", assessment.dropping, name="objective-dropping"),
 ]

@@ -1,20 +1,30 @@
 """What waits for somebody in this room: for home."""
 
 from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from networks.base.rooms import Need
-from networks.network.charter.models import Wording, WordingState
+from networks.base.texts import load_versions
+from networks.network.charter.models import Answered, Objective, Round, Wording, WordingState
+
+SOON = timedelta(days=30)
 
 
 def needs(actor: Any) -> Iterable[Need]:
-    """Proposals that nobody put to a decision yet, for the coordinators."""
-    if actor.person is None or actor.by_card:
+    """The self-assessment to answer; what one sees to; proposals that nobody put to a decision yet, for the coordinators."""
+    if actor.person is None:
         return
+    yield from _assessment(actor)
+    if actor.by_card:
+        return
+    yield from _objectives(actor)
     if actor.is_coordinator:
         count = Wording.objects.filter(state=WordingState.DISCUSSED).count()
         if count:
@@ -29,3 +39,48 @@ def needs(actor: Any) -> Iterable[Need]:
                 url=reverse("charter-proposals", kwargs={"network": actor.network.slug}),
                 action=_("Read what was said"),
             )
+
+
+def _end_of(day: Any, actor: Any) -> datetime | None:
+    return datetime.combine(day, time(23, 59), ZoneInfo(actor.network.zone)) if day else None
+
+
+def _assessment(actor: Any) -> Iterable[Need]:
+    found = Round.objects.filter(closed_at=None).first()
+    if found is None or not actor.confirmed:
+        return
+    where = {"network": actor.network.slug}
+    if not Answered.objects.filter(round=found, person=actor.person).exists():
+        yield Need(
+            title=_("How well does the network work? Say it in ten minutes."),
+            why=_("Nobody sees who answered what."),
+            url=reverse("assessment-answer", kwargs={**where, "round": found.pk}),
+            action=_("Answer"),
+            due=_end_of(found.closes_on, actor),
+        )
+    if actor.is_coordinator and found.closes_on and found.closes_on < timezone.localdate():
+        yield Need(
+            title=_("The last day of the self-assessment is over"),
+            why=_("Close it: then its results are shown."),
+            url=reverse("assessment", kwargs=where),
+            action=_("Look and close it"),
+            due=_end_of(found.closes_on, actor),
+        )
+
+
+def _objectives(actor: Any) -> Iterable[Need]:
+    rows = list(
+        Objective.objects.filter(owner=actor.person, done_at=None, due__lte=timezone.localdate() + SOON)
+        .select_related("round")
+        .order_by("due", "pk")[:10]
+    )
+    load_versions(rows)
+    for row in rows:
+        yield Need(
+            title=row.version_for("text", actor.reader).text,
+            why=str(row.round),
+            url=reverse("assessment-results", kwargs={"network": actor.network.slug, "round": row.round_id})
+            + "#objectives",
+            action=_("Do it, and tick it off"),
+            due=_end_of(row.due, actor),
+        )

@@ -55,7 +55,17 @@ def titled(referrals: Iterable[Referral]) -> list[Referral]:
 def described(keys: Iterable[Any]) -> dict[Any, Described]:
     """How referrals are shown in links and notifications."""
     rows = Referral.objects.filter(pk__in=list(keys)).select_related("network")
-    return {row.pk: Described(row.title, address(row), str(_("a decision"))) for row in titled(rows)}
+    found = {}
+    for row in titled(rows):
+        url = row.thing.url if _is_known(row) else address(row)
+        found[row.pk] = Described(row.title, url, str(_("a decision")), row.thing.language)
+    return found
+
+
+def _is_known(row: Referral) -> bool:
+    """Whether everybody may know how this was decided: then the page of the thing says it."""
+    question = question_of(row)
+    return row.state == State.ANSWERED and question is not None and question.known
 
 
 def address(referral: Referral) -> str:
@@ -96,4 +106,8 @@ def seen(keys: Iterable[Any], actor: Any) -> set[Any]:
     """Which of these referrals this actor may see."""
     if actor.person is None:
         return set()
-    return set(for_actor(actor).filter(pk__in=list(keys)).values_list("pk", flat=True))
+    wanted = list(keys)
+    found = set(for_actor(actor).filter(pk__in=wanted).values_list("pk", flat=True))
+    if actor.belongs and len(found) < len(set(wanted)):
+        found |= {row.pk for row in Referral.objects.filter(pk__in=wanted) if _is_known(row)}
+    return found

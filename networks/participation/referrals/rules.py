@@ -37,6 +37,7 @@ class Question:
     matter: str = (
         "ordinary"  # what kind of decision it is, for bodies whose majorities differ: admission, fees, …
     )
+    known: bool = False  # whoever belongs to the network may know how it was decided, on the thing's own page
     # For the page of whoever decides; each is given (the thing, the actor).
     facts: Callable[[Any, Any], Iterable[tuple[Any, Any]]] = lambda thing, actor: ()  # (term, value)
     papers: Callable[[Any, Any], Iterable[tuple[str, str]]] = lambda thing, actor: ()  # (title, address)

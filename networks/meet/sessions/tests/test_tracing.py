@@ -8,14 +8,16 @@ from networks.meet.sessions.rules import tracing
 from networks.meet.sessions.tests.a_session import a_part, a_session
 from networks.meet.sessions.tests.reported import a_member, held
 from networks.people.actors import Actor
-from networks.people.models import Organisation
+from networks.people.models import Organisation, Person
 from networks.record.models import Link
 from networks.record.rules import link
 
 
 def reader(network) -> Actor:
     """A member who reads."""
-    return Actor(a_member(network), network)
+    return Actor(
+        Person.objects.filter(name="Rita Reader").first() or a_member(network, "Rita Reader"), network
+    )
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
-"""The data of this room: lines of the charter with their versions, what is said about them, what carries them."""
+"""The data of this room: lines of the charter with their versions, what is said about them, what carries them; the self-assessment."""
 
+from networks.network.charter.models.assessment import Answered, Objective, Round
 from networks.network.charter.models.lines import (
     Carrier,
     Comment,
@@ -13,5 +14,5 @@ from networks.network.charter.models.lines import (
 )
 
 __all__ = [
-    "Carrier", "Comment", "Line", "LineState", "Section", "View", "Whom", "Wording", "WordingState",
+    "Answered", "Carrier", "Comment", "Line", "LineState", "Objective", "Round", "Section", "View", "Whom", "Wording", "WordingState",
 ]  # fmt: skip

@@ -27,6 +27,7 @@ def tabs(request, here: str) -> list[tuple[str, str, bool]]:
             ("charter", _("The charter")),
             ("charter-proposals", _("Being discussed")),
             ("charter-earlier", _("Earlier lines")),
+            ("assessment", _("Self-assessment")),
         )
     ]
 

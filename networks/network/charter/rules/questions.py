@@ -191,6 +191,7 @@ register(
         },
         title=gettext_lazy("Into the charter: {what}"),
         reasons=("refused",),
+        known=True,
         facts=facts,
         papers=papers,
         voices=voices,
@@ -207,6 +208,7 @@ register(
             "kept": gettext_lazy("Leave it in the charter"),
         },
         title=gettext_lazy("Out of the charter: {what}"),
+        known=True,
         facts=line_facts,
     )
 )

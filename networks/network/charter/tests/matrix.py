@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-PARTS = [import_module(f"networks.network.charter.tests.matrix_{name}") for name in ("lines",)]
+PARTS = [import_module(f"networks.network.charter.tests.matrix_{name}") for name in ("lines", "assessment")]
 MATRIX = {address: may for part in PARTS for address, may in part.MATRIX.items()}
 
 

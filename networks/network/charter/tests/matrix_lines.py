@@ -21,6 +21,11 @@ MATRIX = {
     "charter-earlier": May(MEMBERS, shows=True),
     "charter-proposal-new": May(CONFIRMED),
     "charter-line": May(MEMBERS, LINE, shows=True),
+    "charter-way": May(
+        MEMBERS,
+        lambda f: {"label": "network_charter.line", "key": f.things["adopted line"].pk},
+        shows=True,
+    ),
     "charter-change": May(CONFIRMED, ADOPTED, shows=True),
     "charter-position": May(COORDINATOR, ADOPTED, method="post", data=lambda f: {"places": "1"}),
     "charter-retirement": May(COORDINATOR, ADOPTED, shows=True),

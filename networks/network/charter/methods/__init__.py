@@ -1,0 +1,1 @@
+"""Calculations: pure functions on plain data."""
