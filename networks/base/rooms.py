@@ -150,6 +150,14 @@ class Offer(Described):
 
 
 @dataclass(frozen=True)
+class PublicPart:
+    """What a room says of the network to everybody, where the network chose to show it: a heading with texts in the reader's version."""
+
+    title: str
+    lines: tuple[Any, ...]  # networks.base.texts.Version
+
+
+@dataclass(frozen=True)
 class Entry:
     """One line of an organisation's file: something that was said, sent, decided, done or attended."""
 
@@ -222,6 +230,9 @@ class Room:
     coming: Callable[[Any], Iterable[Coming]] | None = None  # actor → what takes place
     public_coming: Callable[[Any], Iterable[Coming]] | None = (
         None  # reader → what takes place, for everybody to see
+    )
+    public_parts: Callable[[Any], Iterable[PublicPart]] | None = (
+        None  # reader → what this room says of what the network stands for, for everybody to see
     )
     join_urls: str = ""  # dotted path of urls mounted at /j/
     serving: str = (

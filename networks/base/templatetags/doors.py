@@ -12,4 +12,5 @@ def beside(context, thing, said=""):
     """Buttons of whatever rooms offer at `thing`. said: what is named after each for screen readers, where there are several on a page."""
     request = context.get("request")
     actor = getattr(request, "actor", None)
-    return {"offers": rooms.beside(thing, actor) if actor else [], "said": said}
+    offers = rooms.beside(thing, actor) if actor else []
+    return {"offers": [one for one in offers if one.url != request.path], "said": said}

@@ -17,7 +17,7 @@ ADOPTED = [
     (
         "why", "", "We join because together we are heard, and alone we are not.", "Together people hear us.",
         "Nous nous réunissons parce qu’ensemble on nous écoute, et que seuls on ne nous écoute pas.", "Ensemble, on nous écoute.",
-        "Good work, good life",
+        "Founding our network",
     ),
     (
         "whom", "organisation", "We serve organisations of every size: their boards, and the people who lead the work.",

@@ -34,6 +34,12 @@ def _beside(thing, actor):
     return beside(thing, actor)
 
 
+def _public_parts(reader):
+    from networks.network.charter.shelf import public_parts
+
+    return public_parts(reader)
+
+
 def _needs(actor):
     from networks.network.charter.waiting import needs
 
@@ -108,6 +114,7 @@ ROOM = Room(
     needs=_needs,
     export_person=_export,
     erase_person=_erase,
+    public_parts=_public_parts,
     withheld=_withheld,
     demonstration=_demonstrate,
 )

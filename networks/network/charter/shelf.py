@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from networks.base.rooms import Described, describe_for
+from networks.base.rooms import Described, PublicPart, describe_for
 from networks.base.texts import Reader, Version, load_versions
 from networks.network.charter.models import Carrier, Line, LineState, Section, Wording, WordingState
 from networks.network.charter.models.lines import OPEN
@@ -106,7 +106,7 @@ def parts(actor: Any, **where: Any) -> list[Part]:
     return list(found.values())
 
 
-def public_parts(reader: Reader) -> list[tuple[Section, list[Version]]]:
+def public_parts(reader: Reader) -> list[PublicPart]:
     """The adopted lines for everybody, without what carries them."""
     rows = list(
         Wording.objects.filter(state=WordingState.ADOPTED, line__state=LineState.ADOPTED)
@@ -115,7 +115,7 @@ def public_parts(reader: Reader) -> list[tuple[Section, list[Version]]]:
     )
     load_versions(rows)
     return [
-        (section, found)
+        PublicPart(str(section.label), found)
         for section in Section
-        if (found := [row.version_for("text", reader) for row in rows if row.line.section == section])
+        if (found := tuple(row.version_for("text", reader) for row in rows if row.line.section == section))
     ]

@@ -75,7 +75,7 @@ def new(request):
 @never_cache
 def answer(request, found):
     """The statements, answered once."""
-    form = AnswersForm(request.POST or None, plain=request.actor.reader.plain)
+    form = AnswersForm(request.POST if request.method == "POST" else None, plain=request.actor.reader.plain)
     if request.method == "POST" and form.is_valid():
         try:
             assessing.answer(found, request.actor.person, form.cleaned_data)

@@ -71,6 +71,7 @@ def fill(made) -> None:
     for language, text in PURPOSE.items():
         network.put_version("purpose", language, text, author=by)
     page = public_page.page_of(network)
+    page.sections = list(page.SECTIONS)
     page.about, page.join, page.email = ABOUT["en"], JOIN["en"], "hello@ponte.example"
     page.save()
     for texts, field in ((ABOUT, "about"), (JOIN, "join")):

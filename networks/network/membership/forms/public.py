@@ -28,7 +28,9 @@ class SectionsForm(PlainForm):
         super().__init__(*args, initial={**initial, "email": page.email}, **kwargs)
         places = [(0, NOT_SHOWN), *((n, str(n)) for n in range(1, len(PublicPage.SECTIONS) + 1))]
         for name, label in PublicPage.SECTIONS.items():
-            self.fields[name] = forms.TypedChoiceField(label=label, choices=places, coerce=int)
+            self.fields[name] = forms.TypedChoiceField(
+                label=label, choices=places, coerce=int, required=False, empty_value=0
+            )
         self.order_fields([*PublicPage.SECTIONS, "email"])
 
     def sections(self) -> list[str]:

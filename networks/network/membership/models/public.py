@@ -17,11 +17,14 @@ class PublicPage(Owned, Written):
     # In the order of a new page; `sections` holds those that are shown, in their order.
     SECTIONS = {
         "why": _("Why this network"),
+        "stands": _("What it stands for"),
         "members": _("Members, as a map and a list"),
         "offers": _("What is offered"),
         "coming": _("What comes next"),
         "join": _("Join us"),
     }
+
+    CHOSEN = frozenset({"stands"})  # on no page before somebody chose it
 
     about = models.TextField(_("what you say of yourselves"), blank=True)
     join = models.TextField(_("to those who want to join"), blank=True)

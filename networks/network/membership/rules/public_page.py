@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.places import country_name
-from networks.base.rooms import Coming, Offer, rooms
+from networks.base.rooms import Coming, Offer, PublicPart, rooms
 from networks.base.texts import Reader, Version, load_versions
 from networks.network.membership.methods import towns
 from networks.network.membership.methods.map_projection import View, view_for
@@ -43,7 +43,10 @@ def page_of(network: Network) -> PublicPage:
     found = PublicPage.objects.first()
     if found is None:
         found, _made = PublicPage.objects.get_or_create(
-            defaults={"language": network.language, "sections": list(PublicPage.SECTIONS)}
+            defaults={
+                "language": network.language,
+                "sections": [name for name in PublicPage.SECTIONS if name not in PublicPage.CHOSEN],
+            }
         )
     return found
 
@@ -259,6 +262,7 @@ class Shown:
     map: Map | None
     offers: list[Offer]
     coming: list[Coming]
+    stands: list[PublicPart]
     email: str
 
 
@@ -293,6 +297,7 @@ def shown(network: Network, page: PublicPage, reader: Reader) -> Shown:
         map=map_of(rows) if rows else None,
         offers=offerings.offers(reader) if "offers" in sections else [],
         coming=_coming(reader) if "coming" in sections else [],
+        stands=_stands_for(reader) if "stands" in sections else [],
         email=page.email,
     )
 
@@ -310,3 +315,7 @@ def _by_country(members: list[PublicMember]) -> list[tuple[str, list[PublicMembe
 def _coming(reader: Reader) -> list[Coming]:
     found = [one for room in rooms() if room.public_coming for one in room.public_coming(reader)]
     return sorted(found, key=lambda one: one.starts_at)[:10]
+
+
+def _stands_for(reader: Reader) -> list[PublicPart]:
+    return [one for room in rooms() if room.public_parts for one in room.public_parts(reader)]
