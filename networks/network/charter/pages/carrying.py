@@ -24,7 +24,7 @@ def _facilitates(actor, found) -> bool:
 @allow(_facilitates, of=line_of)
 def new(request, line):
     """Choose what carries a line: `q` searches all rooms, `thing` is what was chosen."""
-    actor, words = request.actor, request.GET.get("q", "")[:200]
+    actor, words = request.actor, " ".join(request.GET.get("q", "").replace("\0", "").split())[:200]
     thing = read_thing(request.GET.get("thing", ""))
     shown = describe_for([(thing.label, thing.pk)], actor)[thing.label, thing.pk] if thing else None
     if shown is not None and shown.hidden:
