@@ -61,7 +61,9 @@ JSON_BODIES = (b"null", b"[]", b"{", b"\xff", b'{"a": ' + b"[" * 100_000)
 
 def encoded(names, value: str | bytes, others: dict | None = None) -> bytes:
     """A form's body, or a query, that gives this value to each of the names and to `others` their own."""
-    value = quote_plus(value)
+    value = quote_plus(
+        value, safe="["
+    )  # which a server reads as it is; 20,000 of them take their time otherwise
     fields = [f"{quote_plus(name)}={value}" for name in sorted(names)]
     rest = {name: given for name, given in (others or {}).items() if name not in names}
     return "&".join([*fields, urlencode(rest, doseq=True)]).encode()
