@@ -94,6 +94,7 @@ class Step:
     action: str  # what the button says
     done: Callable[[], bool]
     order: int = 50
+    asked: bool = False  # the room's `whether` asks under this key whether it is done
 
 
 @dataclass(frozen=True)
@@ -226,6 +227,9 @@ class Room:
     decides: Callable[[Any], Iterable[Need]] | None = None  # actor → what is to be decided by them
     stuck: Callable[[Any], Iterable[Need]] | None = (
         None  # coordinator → what waits too long, whoever it waits for; `due` says since when (base/waiting.py)
+    )
+    whether: Callable[[Any], Mapping[str, Any]] | None = (
+        None  # whether.About → name → rows; where there are none, `needs`, `decides` and `stuck` need not ask (actor.may_wait(name))
     )
     coming: Callable[[Any], Iterable[Coming]] | None = None  # actor → what takes place
     public_coming: Callable[[Any], Iterable[Coming]] | None = (

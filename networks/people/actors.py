@@ -26,6 +26,7 @@ class Actor:
         self.by_card = by_card  # signed in with a printed card: never for administration
         self.card_network = card_network  # a card opens the network that printed it, no other
         self.language = language
+        self.waiting: frozenset[str] | None = None  # what waits here at all, once home has asked
         self._found: dict[Any, Any] = {}
 
     def once(self, key: Any, find: Callable[[], Any]) -> Any:
@@ -33,6 +34,10 @@ class Actor:
         if key not in self._found:
             self._found[key] = find()
         return self._found[key]
+
+    def may_wait(self, name: str) -> bool:
+        """Whether it is worth asking for what a room's `whether` calls `name`."""
+        return self.waiting is None or name in self.waiting
 
     @property
     def _may_be_here(self) -> bool:

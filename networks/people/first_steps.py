@@ -29,8 +29,15 @@ def checklist(actor: Any) -> list[Line]:
         (step for room in rooms() if room.steps for step in room.steps(actor)), key=lambda s: s.order
     )
     return [
-        Line(step, aside=True) if step.key in aside else Line(step, done=bool(step.done())) for step in steps
+        Line(step, aside=True) if step.key in aside else Line(step, done=_is_done(step, actor))
+        for step in steps
     ]
+
+
+def _is_done(step: Step, actor: Any) -> bool:
+    if step.asked and actor.waiting is not None:
+        return actor.may_wait(step.key)
+    return bool(step.done())
 
 
 def known(actor: Any, key: str) -> bool:

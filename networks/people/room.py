@@ -64,7 +64,7 @@ def needs(actor):
     """Newcomers by a link wait for a coordinator."""
     from networks.people.models import Affiliation
 
-    if not actor.is_coordinator:
+    if not actor.is_coordinator or not actor.may_wait("people.newcomers"):
         return
     count = Affiliation.objects.now().filter(confirmed=False).count()
     if count:
@@ -106,6 +106,7 @@ def steps(actor):
         str(_("Invite people")),
         others,
         order=20,
+        asked=True,
     )
     yield Step(
         "people.second",
@@ -115,6 +116,7 @@ def steps(actor):
         str(_("Choose somebody")),
         lambda: Role.objects.now().filter(kind=RoleKind.COORDINATOR).count() > 1,
         order=80,
+        asked=True,
     )
 
 
@@ -139,6 +141,8 @@ def stuck(actor):
     """Invitations that nobody answered within a week."""
     from networks.people.models import Invitation
 
+    if not actor.may_wait("people.invited"):
+        return
     now = timezone.now()
     yield from waits(
         Invitation.objects.filter(
@@ -150,6 +154,20 @@ def stuck(actor):
         action=str(_("See whose")),
         zone=actor.network.zone,
     )
+
+
+def whether(about):
+    from networks.people.models import Affiliation, Invitation, Role, RoleKind
+
+    late = Invitation.objects.filter(created_at__lt=about.instant(-UNANSWERED)).exclude(email="")
+    others = Role.objects.now().exclude(person=about.person)
+    others_belong = Affiliation.objects.now().exclude(person=about.person)
+    return {
+        "people.invite": [others, others_belong, Invitation.objects.all()],
+        "people.second": Role.objects.now().filter(kind=RoleKind.COORDINATOR)[1:2],
+        "people.newcomers": Affiliation.objects.now().filter(confirmed=False),
+        "people.invited": late.filter(used=0, revoked_at=None, expires_at__gt=about.instant()),
+    }
 
 
 def _url(name, row):
@@ -190,5 +208,6 @@ ROOM = Room(
     stuck=stuck,
     steps=steps,
     doors=doors,
+    whether=whether,
     archive=ARCHIVE,
 )

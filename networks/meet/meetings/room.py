@@ -40,6 +40,12 @@ def _find(words, actor):
     return find(words, actor)
 
 
+def _whether(about):
+    from networks.meet.meetings.waiting import whether
+
+    return whether(about)
+
+
 def _needs(actor):
     from networks.meet.meetings.waiting import needs
 
@@ -154,6 +160,7 @@ ROOM = Room(
     needs=_needs,
     decides=_decides,
     stuck=_stuck,
+    whether=_whether,
     coming=_coming,
     found=_found,
     steps=_steps,

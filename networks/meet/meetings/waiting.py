@@ -16,6 +16,7 @@ from networks.base.rooms import AtTheDoor, Coming, Door, Need
 from networks.base.texts import load_versions
 from networks.base.waiting import as_instant
 from networks.meet.meetings.models import (
+    LEADS,
     Action,
     BallotState,
     Body,
@@ -36,16 +37,32 @@ from networks.participation.occasions.words import when
 TERMS_END = timedelta(days=60)
 
 
+def whether(about: Any) -> dict[str, Any]:
+    """Whether anything may wait: convocations, what is to be done, terms that end, meetings that come."""
+    return {
+        "meetings.bodies": Body.objects.all(),
+        "meetings.chair": BodySeat.objects.now().filter(role__in=LEADS, body__binned_at=None),
+        "meetings.first": Meeting.objects.filter(convened_at__isnull=False),
+        "meetings.late": Action.objects.filter(done_at=None, due__lt=about.day()),
+        "meetings.to_answer": _convoked(about.person, about.instant()),
+        "meetings.to_do": Action.objects.filter(owner=about.person, done_at=None),
+        "meetings.terms_end": BodySeat.objects.now().filter(until__lte=about.day(TERMS_END)),
+        "meetings.coming": _near(about.instant(-timedelta(days=2))),
+    }
+
+
 def needs(actor: Any) -> Iterable[Need]:
     """Convocations to answer; terms that end, for the coordinators."""
     if actor.person is None or actor.by_card:
         return
     yield from _to_vote(actor)
     yield from _to_say(actor)
-    yield from _to_answer(actor)
-    yield from _to_do(actor)
+    if actor.may_wait("meetings.to_answer"):
+        yield from _to_answer(actor)
+    if actor.may_wait("meetings.to_do"):
+        yield from _to_do(actor)
     yield from _to_stand(actor)
-    if actor.is_coordinator:
+    if actor.is_coordinator and actor.may_wait("meetings.terms_end"):
         yield from _terms_that_end(actor)
 
 
@@ -129,16 +146,30 @@ def _terms_that_end(actor: Any) -> Iterable[Need]:
         )
 
 
+def _convoked(person: Any, now: datetime) -> Any:
+    """The invitations to meetings that this person has not answered."""
+    return Invitee.objects.filter(
+        person=person, reply="", withdrawn_at=None, occasion__cancelled_at=None,
+        occasion__starts_at__gt=now, occasion__meeting__state=MeetingState.CONVENED,
+        occasion__meeting__body__binned_at=None,
+    )  # fmt: skip
+
+
+def _near(after: datetime) -> Any:
+    """The meetings that are convened or open, and begin after an instant."""
+    return Meeting.objects.filter(
+        state__in=(MeetingState.CONVENED, MeetingState.OPEN),
+        body__binned_at=None,
+        occasion__starts_at__gt=after,
+    )
+
+
 def _to_answer(actor: Any) -> Iterable[Need]:
     rows = list(
-        Invitee.objects.filter(
-            person=actor.person, reply="", withdrawn_at=None, occasion__cancelled_at=None,
-            occasion__starts_at__gt=timezone.now(), occasion__meeting__state=MeetingState.CONVENED,
-            occasion__meeting__body__binned_at=None,
-        )
+        _convoked(actor.person, timezone.now())
         .select_related("occasion__meeting")
         .order_by("occasion__starts_at")[:10]
-    )  # fmt: skip
+    )
     load_versions([row.occasion.meeting for row in rows])
     for row in rows:
         yield Need(
@@ -175,6 +206,8 @@ def decides(actor: Any) -> Iterable[Need]:
     """Meetings to which this person is invited, and at which something is to be decided."""
     if actor.person is None or actor.by_card:
         return
+    if not actor.may_wait("meetings.coming"):
+        return
     waiting = Q(items__kind=ItemKind.DECISION, items__decisions=None)
     rows = list(
         Meeting.objects.filter(
@@ -205,6 +238,8 @@ def decides(actor: Any) -> Iterable[Need]:
 
 def stuck(actor: Any) -> Iterable[Need]:
     """What meetings gave people to do and is overdue, body by body."""
+    if not actor.may_wait("meetings.late"):
+        return
     late = Action.objects.filter(done_at=None, due__lt=timezone.localdate(), body__binned_at=None)
     counted = list(
         late.order_by().values("body").annotate(count=Count("pk"), since=Min("due")).order_by("since")[:5]
@@ -260,10 +295,9 @@ def _to_stand(actor: Any) -> Iterable[Need]:
 
 def coming(actor: Any) -> Iterable[Coming]:
     """The meetings that come, or run now, of bodies that this actor may read."""
-    rows = Meeting.objects.filter(
-        state__in=(MeetingState.CONVENED, MeetingState.OPEN), body__binned_at=None
-    ).select_related("occasion", "body")
-    rows = rows.filter(occasion__starts_at__gt=timezone.now() - timedelta(days=2))
+    if not actor.may_wait("meetings.coming"):
+        return
+    rows = _near(timezone.now() - timedelta(days=2)).select_related("occasion", "body")
     found = [row for row in rows.order_by("occasion__starts_at")[:20] if may_read(actor, row)]
     load_versions(found)
     for row in found:

@@ -40,6 +40,12 @@ def _find(words, actor):
     return find(words, actor)
 
 
+def _whether(about):
+    from networks.meet.sessions.waiting import whether
+
+    return whether(about)
+
+
 def _needs(actor):
     from networks.meet.sessions.waiting import needs
 
@@ -157,6 +163,7 @@ ROOM = Room(
     ),
     needs=_needs,
     stuck=_stuck,
+    whether=_whether,
     coming=_coming,
     public_coming=_public_coming,
     offers=_offers,

@@ -35,12 +35,68 @@ def _titled(sessions, actor):
     return sessions
 
 
+def whether(about):
+    """Whether sessions are held now or soon, invitations wait for an answer, sessions were held that this person writes up."""
+    return {
+        "sessions.programme": Session.objects.filter(rehearsal=False),
+        "sessions.day": Session.objects.filter(rehearsal=False, occasion__starts_at__isnull=False),
+        "sessions.silent": Session.objects.filter(
+            state=SessionState.PLANNED,
+            occasion__starts_at__gt=about.instant(),
+            occasion__starts_at__lt=about.instant(timedelta(days=10)),
+            occasion__invitees__reply="",
+        ),
+        "sessions.run": _near(about.instant(-timedelta(hours=2)), about.instant(SOON)).filter(
+            roles__person=about.person
+        ),
+        "sessions.invited": _near(about.instant(-timedelta(hours=2)), about.instant(SOON)).filter(
+            occasion__invitees__person=about.person
+        ),
+        "sessions.unanswered": _not_answered(about.person, about.instant()),
+        "sessions.held": _held(about.person, about.instant(-WITHIN)),
+    }
+
+
 def needs(actor):
     """Sessions today, invitations to answer, conclusions to look at again, reports to publish."""
     if actor.person is None:
         return []
     now = timezone.now()
-    return [*_today(actor, now), *_unanswered(actor, now), *_to_write(actor, now)]
+    found = []
+    if actor.may_wait("sessions.run") or actor.may_wait("sessions.invited"):
+        found += _today(actor, now)
+    if actor.may_wait("sessions.unanswered"):
+        found += _unanswered(actor, now)
+    if actor.may_wait("sessions.held"):
+        found += _to_write(actor, now)
+    return found
+
+
+def _near(after, before):
+    """Sessions that run, or begin between two instants."""
+    soon = Q(state=SessionState.LIVE) | Q(
+        state=SessionState.PLANNED, occasion__starts_at__gt=after, occasion__starts_at__lt=before
+    )
+    return Session.objects.filter(soon, rehearsal=False)
+
+
+def _not_answered(person, now):
+    return Invitee.objects.filter(
+        person=person, reply="", withdrawn_at=None, occasion__cancelled_at=None,
+        occasion__starts_at__gt=now, occasion__session__state=SessionState.PLANNED,
+        occasion__session__binned_at=None,
+    )  # fmt: skip
+
+
+def _held(person, since):
+    kinds = (SessionRole.Kind.FACILITATOR, SessionRole.Kind.RAPPORTEUR)
+    return Session.objects.filter(
+        state=SessionState.ENDED,
+        rehearsal=False,
+        ended_at__gt=since,
+        roles__person=person,
+        roles__kind__in=kinds,
+    )
 
 
 def _today(actor, now):
@@ -50,12 +106,7 @@ def _today(actor, now):
         occasion__invitees__withdrawn_at=None,
         occasion__invitees__reply__in=("", "yes", "perhaps"),
     )
-    soon = Q(state=SessionState.LIVE) | Q(
-        state=SessionState.PLANNED,
-        occasion__starts_at__gt=now - timedelta(hours=2),
-        occasion__starts_at__lt=now + SOON,
-    )
-    found = Session.objects.filter(mine, soon, rehearsal=False).select_related("occasion").distinct()
+    found = _near(now - timedelta(hours=2), now + SOON).filter(mine).select_related("occasion").distinct()
     runs = set(found.filter(roles__person=actor.person).values_list("pk", flat=True))
     for session in _titled(found, actor):
         names = {"title": session.shown}
@@ -83,6 +134,7 @@ def steps(actor):
         _("Plan it"),
         lambda: Session.objects.filter(rehearsal=False).exists(),
         order=50,
+        asked=True,
     )
     yield Step(
         "sessions.day",
@@ -92,16 +144,13 @@ def steps(actor):
         _("Choose the day"),
         lambda: Session.objects.filter(rehearsal=False, occasion__starts_at__isnull=False).exists(),
         order=55,
+        asked=True,
     )
 
 
 def _unanswered(actor, now):
     """Invitations without an answer."""
-    waiting = Invitee.objects.filter(
-        person=actor.person, reply="", withdrawn_at=None, occasion__cancelled_at=None,
-        occasion__starts_at__gt=now, occasion__session__state=SessionState.PLANNED,
-        occasion__session__binned_at=None,
-    ).select_related("occasion__session")  # fmt: skip
+    waiting = _not_answered(actor.person, now).select_related("occasion__session")
     rows = list(waiting.order_by("occasion__starts_at")[:20])
     _titled([row.occasion.session for row in rows], actor)
     for row in rows:
@@ -118,11 +167,7 @@ def _to_write(actor, now):
     """What whoever runs or reports a session has still to do after it."""
     if actor.by_card:
         return
-    kinds = (SessionRole.Kind.FACILITATOR, SessionRole.Kind.RAPPORTEUR)
-    held = Session.objects.filter(
-        state=SessionState.ENDED, rehearsal=False, ended_at__gt=now - WITHIN,
-        roles__person=actor.person, roles__kind__in=kinds,
-    ).select_related("report")  # fmt: skip
+    held = _held(actor.person, now - WITHIN).select_related("report")
     sessions = _titled(held.distinct().order_by("ended_at")[:20], actor)
     again: dict = {}
     for key in Conclusion.objects.filter(part__session__in=sessions, look_again=True).values_list(
@@ -149,6 +194,8 @@ def _to_write(actor, now):
 
 def stuck(actor):
     """Sessions within ten days to which many have not answered."""
+    if not actor.may_wait("sessions.silent"):
+        return
     now = timezone.now()
     silent = Q(
         occasion__invitees__reply="",

@@ -40,6 +40,12 @@ def _public_parts(reader):
     return public_parts(reader)
 
 
+def _whether(about):
+    from networks.network.charter.waiting import whether
+
+    return whether(about)
+
+
 def _needs(actor):
     from networks.network.charter.waiting import needs
 
@@ -112,6 +118,7 @@ ROOM = Room(
         "objective.reached",
     ),
     needs=_needs,
+    whether=_whether,
     export_person=_export,
     erase_person=_erase,
     public_parts=_public_parts,

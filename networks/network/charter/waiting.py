@@ -17,6 +17,11 @@ from networks.network.charter.models import Answered, Objective, Round, Wording,
 SOON = timedelta(days=30)
 
 
+def whether(about: Any) -> dict[str, Any]:
+    """Whether anything is being discussed."""
+    return {"charter.discussed": Wording.objects.filter(state=WordingState.DISCUSSED)}
+
+
 def needs(actor: Any) -> Iterable[Need]:
     """The self-assessment to answer; what one sees to; proposals that nobody put to a decision yet, for the coordinators."""
     if actor.person is None:
@@ -25,7 +30,7 @@ def needs(actor: Any) -> Iterable[Need]:
     if actor.by_card:
         return
     yield from _objectives(actor)
-    if actor.is_coordinator:
+    if actor.is_coordinator and actor.may_wait("charter.discussed"):
         count = Wording.objects.filter(state=WordingState.DISCUSSED).count()
         if count:
             yield Need(

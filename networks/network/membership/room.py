@@ -5,7 +5,7 @@ from inspect import signature
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.rooms import Archived, Room
-from networks.network.membership.parts import all_of, gathered, parts, public
+from networks.network.membership.parts import all_of, gathered, parts, public, whether
 
 
 def _demonstrate(made) -> None:
@@ -71,6 +71,7 @@ ROOM = Room(
     needs=lambda actor: all_of("needs", actor),
     decides=lambda actor: all_of("decides", actor),
     stuck=lambda actor: all_of("stuck", actor),
+    whether=whether,
     file=_file,
     organisation_pages=lambda organisation, actor: all_of("organisation_pages", organisation, actor),
     found=_found,

@@ -73,8 +73,18 @@ def address(referral: Referral) -> str:
     return reverse("referral", kwargs={"network": referral.network.slug, "key": referral.pk})
 
 
+def whether(about: Any) -> dict[str, Any]:
+    """Whether anything waits for anybody's decision, or should be decided by now."""
+    return {
+        "referrals.open": Referral.objects.filter(state=State.OPEN),
+        "referrals.late": Referral.objects.filter(state=State.OPEN, due_at__lt=about.instant()),
+    }
+
+
 def stuck(actor: Any) -> Iterable[Need]:
     """Questions whose day is over."""
+    if not actor.may_wait("referrals.late"):
+        return
     yield from waits(
         Referral.objects.filter(state=State.OPEN, due_at__lt=timezone.now()),
         "due_at",
@@ -89,7 +99,7 @@ def stuck(actor: Any) -> Iterable[Need]:
 
 def decides(actor: Any) -> Iterable[Need]:
     """What waits for this actor's decision."""
-    if not deciders.mine(actor):
+    if not actor.may_wait("referrals.open") or not deciders.mine(actor):
         return
     rows = answered_by(actor).select_related("network", "asked_by").order_by("due_at", "pk")[:SHOWN]
     for row in titled(rows):

@@ -11,6 +11,12 @@ def describe_referrals(keys):
     return described(keys)
 
 
+def whether(about):
+    from networks.participation.referrals.described import whether
+
+    return whether(about)
+
+
 def seen_referrals(keys, actor):
     from networks.participation.referrals.described import seen
 
@@ -39,4 +45,5 @@ ROOM = Room(
     seen={"participation_referrals.referral": seen_referrals},
     decides=decides,
     stuck=stuck,
+    whether=whether,
 )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from networks.base.doors import allow
 from networks.base.rooms import DOORS, AtTheDoor, Need, Step, behind, rooms
+from networks.base.whether import About, Whether
 from networks.participation.occasions.words import zone_words
 from networks.people.first_steps import checklist
 from networks.people.models import RoleKind
@@ -42,6 +43,7 @@ def home(request):
 def network_home(request):
     """What waits for this person, what comes, what is new."""
     actor, network = request.actor, request.network
+    actor.waiting = WHETHER.of(network.pk, actor.person.pk)
     needs, decides = _urgent(_declared("needs", actor)), _urgent(_declared("decides", actor))
     steps = checklist(actor) if actor.is_coordinator else []
     needs += [_next(line.step) for line in steps if line.open][:1]
@@ -114,6 +116,18 @@ def _declared(name: str, actor) -> Iterator[Need]:
 def _next(step: Step) -> Need:
     """The first step that is open waits like anything else, after what has a day."""
     return Need(title=step.title, why=step.why, url=step.url, action=step.action)
+
+
+def _questions(about: About) -> dict:
+    """What all rooms would ask."""
+    found: dict = {}
+    for room in rooms():
+        if room.whether:
+            found |= room.whether(about)
+    return found
+
+
+WHETHER = Whether(_questions)
 
 
 def greeting(hour: int, name: str) -> str:

@@ -4,10 +4,13 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
+from networks.base.rooms import rooms
 from networks.base.tenancy import across_networks, in_network
+from networks.people.actors import Actor
 from networks.people.founding import found_network
 from networks.people.models import Affiliation, Network, Organisation, Person, Role, RoleKind
 from networks.web import demonstration
+from networks.web.pages.home import WHETHER
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +86,21 @@ def test_building_it_again_changes_nothing(built):
     before = Network.objects.count()  # rooms may add networks around it
     assert demonstration.build() == built
     assert Network.objects.count() == before
+
+
+def _needs(network, person, waiting):
+    actor = Actor(person, network)
+    actor.waiting = waiting
+    declared = [one for room in rooms() for one in (room.needs, room.decides, room.stuck) if one]
+    return [need for function in declared for need in function(actor)]
+
+
+def test_everybody_is_told_the_same_whether_or_not_home_asks_first(built):
+    with in_network(built):
+        here = {row.person for row in [*Role.objects.all(), *Affiliation.objects.select_related("person")]}
+        told = 0
+        for person in sorted(here, key=str):
+            plain = _needs(built, person, None)
+            assert _needs(built, person, WHETHER.of(built.pk, person.pk)) == plain, person
+            told += len(plain)
+    assert told > 5  # there was something to compare

@@ -65,6 +65,7 @@ def steps(actor: Any) -> Iterable[Step]:
         _("Make a body"),
         lambda: Body.objects.exists(),
         order=60,
+        asked=True,
     )
     yield Step(
         "meetings.chair",
@@ -74,6 +75,7 @@ def steps(actor: Any) -> Iterable[Step]:
         _("Give seats"),
         lambda: BodySeat.objects.now().filter(role__in=LEADS, body__binned_at=None).exists(),
         order=62,
+        asked=True,
     )
     yield Step(
         "meetings.first",
@@ -83,4 +85,5 @@ def steps(actor: Any) -> Iterable[Step]:
         _("Plan a meeting"),
         lambda: Meeting.objects.filter(convened_at__isnull=False).exists(),
         order=65,
+        asked=True,
     )

@@ -1,7 +1,7 @@
 """The parts of this room. Each module may declare, and `room.py` puts together:
 
 EVENTS (verb → sentence), NEWS (those that everybody reads on home), DESCRIBE (label → keys → Described), SEEN (label → keys, actor → those they may see), TOLD (verb → notices.telling.Told), TABS (see `Tab`),
-needs(actor), decides(actor), stuck(actor), file(organisation, actor), organisation_pages(organisation, actor), offers(reader), find(words, actor), doors(asks), demonstrate(made), export(person), erase(person),
+needs(actor), decides(actor), stuck(actor), whether(about), file(organisation, actor), organisation_pages(organisation, actor), offers(reader), find(words, actor), doors(asks), demonstrate(made), export(person), erase(person),
 ready(), LEFT_OUT and WITHOUT (what an archive does not hold, see base.rooms.Archived). Models are imported inside functions: these modules are read before the models are.
 """
 
@@ -50,6 +50,15 @@ def gathered(name: str) -> dict:
     found: dict = {}
     for part in parts():
         found |= getattr(part, name, {})
+    return found
+
+
+def whether(about: Any) -> dict:
+    """What all parts would ask, see base.whether."""
+    found: dict = {}
+    for part in parts():
+        if function := getattr(part, "whether", None):
+            found |= function(about)
     return found
 
 

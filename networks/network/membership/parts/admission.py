@@ -39,6 +39,12 @@ WITHOUT = {
 DESCRIBE = {"network_membership.application": describe_applications}
 
 
+def whether(about):
+    from networks.network.membership.rules.admission_needs import whether
+
+    return whether(about)
+
+
 def needs(actor):
     from networks.network.membership.rules.admission_needs import needs
 

@@ -61,6 +61,12 @@ EVENTS = {
 NEWS = ("round.opened", "round.closed")
 
 
+def whether(about):
+    from networks.network.membership.models import Round, RoundState
+
+    return {"declarations.open": Round.objects.filter(state=RoundState.OPEN)}
+
+
 def needs(actor):
     """Figures that one's organisation has not declared; for the coordinator a round that ends soon with some missing."""
     from datetime import timedelta
@@ -72,6 +78,8 @@ def needs(actor):
     from networks.participation.deadlines import rules as deadlines
     from networks.people.models import Audience
 
+    if not actor.may_wait("declarations.open"):
+        return
     rounds = list(Round.objects.filter(state=RoundState.OPEN))
     if not rounds:
         return
@@ -117,6 +125,8 @@ def needs(actor):
 
 def stuck(actor):
     """Rounds whose day is over, with declarations missing."""
+    if not actor.may_wait("declarations.open"):
+        return
     from django.utils import timezone
 
     from networks.network.membership.models import Declaration, DeclarationState, Round, RoundState

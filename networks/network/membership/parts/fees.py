@@ -11,9 +11,13 @@ from networks.network.membership.parts import Tab
 
 def uses_fees() -> bool:
     """Whether this network bills its members: only with a legal form in which it may."""
+    return _terms().exists()
+
+
+def _terms():
     from networks.network.membership.models import Terms
 
-    return Terms.objects.filter(uses_fees=True).exclude(legal_form="").exists()
+    return Terms.objects.filter(uses_fees=True).exclude(legal_form="")
 
 
 def _shown(actor) -> bool:
@@ -181,9 +185,14 @@ def __getattr__(name: str):
     raise AttributeError(name)
 
 
+def whether(about):
+    return {"fees.used": _terms()}
+
+
 def needs(actor):
     """Bank lines and reductions that wait for coordinators; what one's own organisation owes and is overdue."""
-    if not uses_fees():
+    used = uses_fees() if actor.waiting is None else actor.may_wait("fees.used")
+    if not used:
         return
     from django.utils import timezone
 
@@ -226,7 +235,8 @@ def needs(actor):
 
 def stuck(actor):
     """Notices that have been overdue for a month."""
-    if not uses_fees():
+    used = uses_fees() if actor.waiting is None else actor.may_wait("fees.used")
+    if not used:
         return
     from datetime import timedelta
 

@@ -37,15 +37,26 @@ DESCRIBE = {"network_membership.import": describe, "network_membership.personrec
 TABS = (Tab(_("Import"), "imports"),)
 
 
+def whether(about):
+    from networks.network.membership.models import Import, ImportState
+    from networks.people.models import Organisation
+
+    return {
+        "membership.members": [Organisation.objects.all()[1:2], Import.objects.all()],
+        "imports.planned": Import.objects.filter(made_by=about.person, state=ImportState.PLANNED),
+    }
+
+
 def needs(actor):
     """An import of one's own that waits for a look."""
     from networks.network.membership.models import Import, ImportState
 
     if not actor.is_coordinator:
         return
-    for row in Import.objects.filter(made_by=actor.person, state=ImportState.PLANNED).order_by("-created_at")[
-        :3
-    ]:
+    if not actor.may_wait("imports.planned"):
+        return
+    planned = Import.objects.filter(made_by=actor.person, state=ImportState.PLANNED)
+    for row in planned.order_by("-created_at")[:3]:
         yield Need(
             title=str(_("An import waits for you: %(name)s")) % {"name": row.name},
             url=reverse("import", kwargs={"network": actor.network.slug, "key": row.pk}),

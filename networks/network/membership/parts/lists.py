@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from networks.base.rooms import Described, Entry, Need
 from networks.network.membership.parts import Tab
 
+FAILED_FOR = timedelta(days=14)  # so long home names a letter of which copies did not arrive
+
 
 def describe(keys):
     from django.urls import reverse
@@ -49,19 +51,28 @@ DESCRIBE = {"network_membership.savedlist": describe, "network_membership.letter
 TABS = (Tab(_("Lists"), "lists", shown=lambda actor: actor.confirmed, also=("letters",)),)
 
 
+def whether(about):
+    return {"letters.failed": _not_arrived(about.person, about.instant(-FAILED_FOR))}
+
+
+def _not_arrived(person, since):
+    """The copies of somebody's letters that did not arrive."""
+    from networks.network.membership.models import Delivery, LetterRecipient
+
+    return LetterRecipient.objects.filter(
+        state__in=[Delivery.FAILED, Delivery.UNCLEAR], letter__sent_by=person, letter__sent_at__gt=since
+    )
+
+
 def needs(actor):
     """Letters of one's own of which copies did not arrive, for two weeks."""
     from django.urls import reverse
 
-    from networks.network.membership.models import Delivery, Letter, LetterRecipient, LetterState
+    from networks.network.membership.models import Letter, LetterState
 
-    if not actor.is_coordinator or actor.network.is_demonstration:
+    if not actor.is_coordinator or actor.network.is_demonstration or not actor.may_wait("letters.failed"):
         return
-    failed = LetterRecipient.objects.filter(
-        state__in=[Delivery.FAILED, Delivery.UNCLEAR],
-        letter__sent_by=actor.person,
-        letter__sent_at__gt=timezone.now() - timedelta(days=14),
-    )
+    failed = _not_arrived(actor.person, timezone.now() - FAILED_FOR)
     for row in Letter.objects.filter(pk__in=failed.values("letter"), state=LetterState.SENT)[:3]:
         yield Need(
             title=str(_("Some copies of a letter did not arrive: %(subject)s")) % {"subject": row.subject},

@@ -81,6 +81,12 @@ TOLD = {  # of what is recorded on their behalf they get a message of its own, w
 }
 
 
+def whether(about):
+    from networks.network.membership.waiting import whether
+
+    return whether(about)
+
+
 def needs(actor):
     """Objections that wait for a coordinator, one's own tasks, members that stand in no category."""
     from networks.network.membership.waiting import needs as waiting

@@ -26,7 +26,7 @@ from networks.network.membership.models import (
     WelcomeTask,
 )
 from networks.network.membership.rules.admission_papers import HISTORY
-from networks.network.membership.rules.ending import ending, next_steps
+from networks.network.membership.rules.ending import WARNED, ending, next_steps
 from networks.people.permissions import keeps
 from networks.record.models import Event
 
@@ -38,22 +38,39 @@ def _page(actor: Any, application: Application) -> str:
     return reverse("application", kwargs={"network": actor.network.slug, "key": application.pk})
 
 
+def whether(about: Any) -> dict[str, Any]:
+    """Whether anything may wait in admission."""
+    return {
+        "admission.to_check": Application.objects.filter(stage__in=(Stage.SENT, Stage.COMPLETE)),
+        "admission.to_welcome": WelcomeTask.objects.filter(done_at=None, application__stage=Stage.ADMITTED),
+        "admission.ending": Membership.objects.filter(
+            until__isnull=True, ends_on__lte=about.day(timedelta(days=WARNED[0] + 1))
+        ),
+        "admission.opinion": Application.objects.filter(stage__in=(Stage.COMPLETE, Stage.REFERRED)),
+    }
+
+
 def needs(actor: Any) -> Iterable[Need]:
     """Applications to check and to put to the decision; welcomes to finish; memberships that end."""
     if actor.is_coordinator:
-        yield from _to_check(actor)
-        yield from _to_welcome(actor)
-        yield from _ending(actor)
+        if actor.may_wait("admission.to_check"):
+            yield from _to_check(actor)
+        if actor.may_wait("admission.to_welcome"):
+            yield from _to_welcome(actor)
+        if actor.may_wait("admission.ending"):
+            yield from _ending(actor)
 
 
 def decides(actor: Any) -> Iterable[Need]:
     """Applications that the board gives its opinion on."""
-    if is_of_the_board(actor):
+    if actor.may_wait("admission.opinion") and is_of_the_board(actor):
         yield from _to_give_an_opinion(actor)
 
 
 def stuck(actor: Any) -> Iterable[Need]:
     """Applications that nobody has answered for two weeks."""
+    if not actor.may_wait("admission.to_check"):
+        return
     yield from waits(
         Application.objects.filter(
             stage__in=(Stage.SENT, Stage.COMPLETE), sent_at__lt=timezone.now() - UNANSWERED

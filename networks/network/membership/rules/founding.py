@@ -82,6 +82,7 @@ def steps(actor: Any) -> Iterable[Step]:
         _("Choose them"),
         lambda: Category.objects.exists(),
         order=30,
+        asked=True,
     )
     yield Step(
         "membership.members",
@@ -91,6 +92,7 @@ def steps(actor: Any) -> Iterable[Step]:
         _("Bring them in"),
         lambda: len(Organisation.objects.values("pk")[:2]) > 1 or Import.objects.exists(),
         order=40,
+        asked=True,
     )
     yield Step(
         "membership.public",
@@ -100,4 +102,5 @@ def steps(actor: Any) -> Iterable[Step]:
         _("Make the page"),
         lambda: PublicPage.objects.filter(published_at__isnull=False).exists(),
         order=90,
+        asked=True,
     )
