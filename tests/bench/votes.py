@@ -95,7 +95,9 @@ async def vote(
     """Everybody votes once, one in twenty twice; what each sent, when, and how long it took."""
     sent: list[dict] = []
     began = time.monotonic()
-    connector = aiohttp.TCPConnector(limit=0)
+    connector = aiohttp.TCPConnector(
+        limit=0, force_close=True
+    )  # a kept connection may be closed at the other end
     async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=120)) as client:
 
         async def one(number: int, key: str, entry: str) -> None:
