@@ -98,6 +98,16 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Showing:
+    """Something that a network may choose to show another one that accompanies it."""
+
+    name: Any  # translated
+    lines: Callable[
+        [Any], Iterable[str]
+    ]  # actor → exactly what is shown, as plain lines, in the actor's language
+
+
+@dataclass(frozen=True)
 class Need:
     """Something that waits for a person: shown on their home page, the most urgent first."""
 
@@ -268,6 +278,9 @@ class Room:
     )
     found: Callable[[Founding], None] | None = None  # make this room's part of a template
     steps: Callable[[Any], Iterable[Step]] | None = None  # coordinator → first steps of a new network
+    shows: Mapping[str, Showing] = field(
+        default_factory=dict
+    )  # room.word → what the network may show another one
     doors: Callable[[AtTheDoor], Iterable[Door]] | None = (
         None  # what it has for whoever comes in by each door
     )

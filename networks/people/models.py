@@ -18,7 +18,7 @@ RESERVED = {
     "j", "api", "static", "files", "accounts", "account", "admin", "styleguide", "start", "found", "public", "outbox", "card",
     "unsubscribe", "demonstration", "settings", "help", "me", "sign-in", "i18n", "invitation", "answer", "calendar", "feeds",
     "people", "notices", "feedback", "screen", "home", "meet", "learn", "together", "voice", "network", "health", "favicon.ico", "robots.txt", "join", "you",
-    "level", "local", "operator", "sign-out", "sitemap.xml",
+    "level", "local", "operator", "sign-out", "sitemap.xml", "twin",
 }  # fmt: skip
 
 

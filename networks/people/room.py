@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from networks.base.rooms import Described, Door, Need, Room, Step, everybody
+from networks.base.rooms import Described, Door, Need, Room, Showing, Step, everybody
 from networks.base.waiting import waits
 from networks.people.archive import ARCHIVE
 
@@ -120,6 +120,21 @@ def steps(actor):
     )
 
 
+def shown_steps(actor):
+    """The first steps, as they stand."""
+    from networks.people.first_steps import checklist
+
+    for line in checklist(actor):
+        if not line.aside:
+            yield (_("done: %(step)s") if line.done else _("to do: %(step)s")) % {"step": line.step.title}
+
+
+def shown_purpose(actor):
+    """What it is for."""
+    text = actor.network.version_for("purpose", actor.reader).text
+    return [text] if text else []
+
+
 def doors(asks):
     """Whoever is inside finds their own page."""
     if asks.actor is not None:
@@ -207,6 +222,10 @@ ROOM = Room(
     needs=needs,
     stuck=stuck,
     steps=steps,
+    shows={
+        "people.steps": Showing(_("How far you are with the first steps"), shown_steps),
+        "people.purpose": Showing(_("What your network is for"), shown_purpose),
+    },
     doors=doors,
     whether=whether,
     archive=ARCHIVE,

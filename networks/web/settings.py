@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "networks.meet.meetings",
     "networks.network.membership",
     "networks.network.charter",
+    "networks.network.twinning",
     "networks.web",
     "allauth",  # after ours: pages of people come before its own
     "allauth.account",

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from networks.base.rooms import Room
+from networks.base.rooms import Room, Showing
 from networks.meet.meetings.archive import ARCHIVE
 
 
@@ -80,6 +80,12 @@ def _steps(actor):
     from networks.meet.meetings.rules.founding import steps
 
     return steps(actor)
+
+
+def _shown_bodies(actor):
+    from networks.meet.meetings.rules.founding import shown_bodies
+
+    return shown_bodies(actor)
 
 
 def _doors(asks):
@@ -164,6 +170,7 @@ ROOM = Room(
     coming=_coming,
     found=_found,
     steps=_steps,
+    shows={"meetings.bodies": Showing(_("Your bodies, and how many meetings each held"), _shown_bodies)},
     doors=_doors,
     export_person=_export,
     erase_person=_erase,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from networks.base.rooms import Room
+from networks.base.rooms import Room, Showing
 from networks.meet.sessions.archive import ARCHIVE
 
 
@@ -88,6 +88,12 @@ def _found(founding):
     plan_first_programme(founding)
 
 
+def _shown(actor):
+    from networks.meet.sessions.waiting import shown
+
+    return shown(actor)
+
+
 def _doors(asks):
     from networks.meet.sessions.waiting import doors
 
@@ -169,6 +175,7 @@ ROOM = Room(
     offers=_offers,
     found=_found,
     steps=_steps,
+    shows={"sessions.sessions": Showing(_("Your sessions: their titles and days"), _shown)},
     doors=_doors,
     file=_file,
     export_person=_export,

@@ -253,6 +253,17 @@ def public_coming(reader):
         )
 
 
+def shown(actor):
+    """The sessions with their days, as they are planned or were held."""
+    rows = Session.objects.filter(rehearsal=False).exclude(state=SessionState.CANCELLED)
+    for session in _titled(rows.select_related("occasion").order_by("created_at")[:50], actor):
+        starts = session.occasion.starts_at
+        day = _("no day yet")
+        if starts:
+            day = date_format(starts.astimezone(ZoneInfo(session.occasion.zone)), "DATE_FORMAT")
+        yield f"{session.shown}: {day}"
+
+
 def doors(asks):
     """What sessions are for those who come in by each door."""
     sessions = asks.page("sessions", lambda actor: actor.belongs)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from networks.base.rooms import Room, everybody
+from networks.base.rooms import Room, Showing, everybody
 
 
 def _demonstrate(made) -> None:
@@ -70,6 +70,17 @@ def _erase(person):
     erase(person)
 
 
+def _founding(name):
+    """What the charter gives a new network; read when somebody asks."""
+
+    def given(asked):
+        from networks.network.charter.rules import founding
+
+        return getattr(founding, name)(asked)
+
+    return given
+
+
 KINDS = tuple(
     f"network_charter.{kind}" for kind in ("line", "wording", "comment", "carrier", "round", "objective")
 )
@@ -81,6 +92,12 @@ ROOM = Room(
     urls="networks.network.charter.urls",
     front="charter",
     order=1,
+    found=_founding("found"),
+    steps=_founding("steps"),
+    doors=_founding("doors"),
+    shows={
+        "charter.lines": Showing(_("The lines of your charter that were adopted"), _founding("shown_lines"))
+    },
     describe={label: _describer(label) for label in KINDS},
     seen=dict.fromkeys(KINDS, everybody),
     find=_find,

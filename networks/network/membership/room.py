@@ -4,7 +4,7 @@ from inspect import signature
 
 from django.utils.translation import gettext_lazy as _
 
-from networks.base.rooms import Archived, Room
+from networks.base.rooms import Archived, Room, Showing
 from networks.network.membership.parts import all_of, gathered, parts, public, whether
 
 
@@ -25,6 +25,12 @@ def _found(founding) -> None:
     from networks.network.membership.rules.founding import found
 
     found(founding)
+
+
+def _shown_members(actor):
+    from networks.network.membership.rules.founding import shown_members
+
+    return shown_members(actor)
 
 
 def _steps(actor):
@@ -75,6 +81,7 @@ ROOM = Room(
     file=_file,
     organisation_pages=lambda organisation, actor: all_of("organisation_pages", organisation, actor),
     found=_found,
+    shows={"membership.members": Showing(_("How many members there are"), _shown_members)},
     steps=_steps,
     doors=lambda asks: all_of("doors", asks),
     offers=lambda reader: all_of("offers", reader),

@@ -61,6 +61,6 @@ def test_every_link_behind_the_doors_opens_for_everybody_on_the_public_page(netw
             if found.url:
                 assert client.get(found.url).status_code == 200, found.url
     answer = client.get("/ponte/public/fr/doors/worker/")
-    assert "Dites ce que vous pensez" in answer.content.decode() and not answer.cookies
+    assert "Pour les travailleurs" in answer.content.decode() and not answer.cookies
     assert client.get("/ponte/public/en/doors/cellar/").status_code == 404
     assert client.get("/ponte/public/xx/doors/worker/").status_code == 404

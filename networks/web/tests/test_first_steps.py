@@ -158,3 +158,18 @@ def test_without_a_template_nothing_is_made_and_a_wrong_one_is_refused(client):
     with in_network(network):
         lines = _lines(network, Person.objects.get())
         assert not any(line.done for line in lines.values())
+
+
+@pytest.mark.room("network.charter")
+def test_draft_lines_of_the_charter_are_there_to_be_discussed():
+    from networks.base.tenancy import in_network
+    from networks.network.charter.models import Line, Wording
+
+    network, person = found_network(
+        "Arco", founder_name="Ana", email="ana@arco.example", languages=["fr", "en"], template="association"
+    )
+    with in_network(network):
+        assert Line.objects.count() == 6 and set(Line.objects.values_list("state", flat=True)) == {"proposed"}
+        first = Wording.objects.order_by("pk").first()
+        assert first.language == "fr" and {one.language for one in first.versions()} == {"en"}
+        assert not _lines(network, person)["charter.first"].done

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from networks.base.rooms import Founding, Step
-from networks.meet.meetings.models import LEADS, Body, BodyKind, BodySeat, Meeting, Readers
+from networks.meet.meetings.models import LEADS, Body, BodyKind, BodySeat, Meeting, MeetingState, Readers
 from networks.meet.meetings.rules.bodies import make
 
 
@@ -52,6 +53,14 @@ def found(founding: Founding) -> None:
         for body, (_kind, name, purpose, _rules) in zip(made, again, strict=True):
             body.put_version("name", code, name, author=founding.by)
             body.put_version("purpose", code, purpose, author=founding.by)
+
+
+def shown_bodies(actor: Any) -> Iterable[str]:
+    """Which bodies there are, and how many meetings each held; nothing of what was said or decided."""
+    rows = Body.objects.annotate(held=Count("meetings", filter=Q(meetings__state=MeetingState.CLOSED)))
+    for body in rows.order_by("created_at")[:50]:
+        held = ngettext("one meeting held", "%(count)s meetings held", body.held) % {"count": body.held}
+        yield f"{body.version_for('name', actor.reader).text}: {held}"
 
 
 def steps(actor: Any) -> Iterable[Step]:

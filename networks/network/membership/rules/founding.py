@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from networks.base.rooms import Founding, Step
 from networks.network.membership.models import Category, CategoryKind, Import, PublicPage, Terms
@@ -69,6 +69,16 @@ def _make(founding: Founding) -> list[Category]:
             one.put_version("name", code, name, author=founding.by)
             one.put_version("about", code, about, author=founding.by)
     return made
+
+
+def shown_members(actor: Any) -> Iterable[str]:
+    """How many members there are, and in how many countries; no names."""
+    rows = Organisation.objects.filter(is_member=True)
+    count = rows.count()
+    countries = rows.exclude(country="").values("country").distinct().count()
+    yield ngettext("%(count)s member", "%(count)s members", count) % {"count": count}
+    if countries:
+        yield ngettext("%(count)s country", "%(count)s countries", countries) % {"count": countries}
 
 
 def steps(actor: Any) -> Iterable[Step]:
