@@ -1,8 +1,9 @@
 """Motions: written, changed and withdrawn until they are put to the vote; what an outcome does to the referral that they answer."""
 
+import logging
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,8 @@ from networks.meet.meetings.words import counted
 from networks.participation.referrals import rules as referrals
 from networks.participation.referrals.models import State
 from networks.record.rules import record
+
+logger = logging.getLogger(__name__)
 
 
 def _locked_item(item: Item) -> Meeting:
@@ -130,4 +133,9 @@ def _answer(motion: Motion, decision: Decision, by: Any) -> str:
         return _("This was decided already.")
     except LookupError:
         return _("What this was about is no longer here. There is nothing to decide.")
+    except OperationalError:  # the database is busy or gone: nothing was decided, it is tried again
+        raise
+    except Exception:  # a fault of the room that asked never undoes what people voted
+        logger.exception("what was decided could not take effect: %s", motion.referral.about)
+        return _("The program could not carry it out. Ask whoever looks after it; the decision stands.")
     return ""

@@ -6,19 +6,17 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from networks.participation.money.amounts import shown
+from networks.participation.referrals.rules import NotNow
 
 
-class FeeRefused(Exception):
-    """`str(error)` is for the person who tried, in their language."""
+class FeeRefused(NotNow):
+    """`str(error)` is for the person who tried, in their language. A decision that cannot take effect for this reason says it too."""
 
     message: Any = _("This is not possible now. Load the page again and look.")
 
     def __init__(self, **facts: Any) -> None:
-        super().__init__(facts)
+        super().__init__(format_lazy(type(self).message, **facts))
         self.facts = facts
-
-    def __str__(self) -> str:
-        return str(format_lazy(str(self.message), **self.facts))
 
 
 class SomebodyWasQuicker(FeeRefused):
