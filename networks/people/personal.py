@@ -191,5 +191,6 @@ def _erase_in_people(person: Person) -> None:
 
 def _note(person: Person) -> None:
     """Keep the key of the erased person (nothing else) where restoring a backup finds it."""
+    settings.ERASURES.parent.mkdir(parents=True, exist_ok=True)
     with open(settings.ERASURES, "a", encoding="ascii") as file:
         file.write(f"{timezone.now().isoformat()} {person.pk}\n")

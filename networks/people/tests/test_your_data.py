@@ -80,7 +80,7 @@ def test_erasing_replaces_the_person(everything, browser_of, django_capture_on_c
         assert not Affiliation.objects.now().filter(person=everything).exists()
         assert Affiliation.objects.filter(person=everything).count() == 2  # that somebody was there stays
         assert not Invitation.objects.filter(email="ines@oficina.example").exists()
-    assert str(everything.pk) in (settings.DATA / "erasures.txt").read_text()
+    assert str(everything.pk) in settings.ERASURES.read_text()
 
 
 def test_the_address_can_come_back_as_somebody_new(everything):
