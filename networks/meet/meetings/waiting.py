@@ -38,7 +38,10 @@ TERMS_END = timedelta(days=60)
 
 
 def whether(about: Any) -> dict[str, Any]:
-    """Whether anything may wait: convocations, what is to be done, terms that end, meetings that come."""
+    """Whether anything may wait: votes, rounds, elections, convocations, what is to be done, terms that end, meetings that come.
+
+    Whose vote or word it is, a person's or an organisation's for which somebody speaks, is asked where one is open.
+    """
     return {
         "meetings.bodies": Body.objects.all(),
         "meetings.chair": BodySeat.objects.now().filter(role__in=LEADS, body__binned_at=None),
@@ -48,6 +51,9 @@ def whether(about: Any) -> dict[str, Any]:
         "meetings.to_do": Action.objects.filter(owner=about.person, done_at=None),
         "meetings.terms_end": BodySeat.objects.now().filter(until__lte=about.day(TERMS_END)),
         "meetings.coming": _near(about.instant(-timedelta(days=2))),
+        "meetings.to_vote": _open_votes(about.instant()),
+        "meetings.to_say": _open_rounds(about.instant()),
+        "meetings.to_stand": _proposed(about.person),
     }
 
 
@@ -55,27 +61,46 @@ def needs(actor: Any) -> Iterable[Need]:
     """Convocations to answer; terms that end, for the coordinators."""
     if actor.person is None or actor.by_card:
         return
-    yield from _to_vote(actor)
-    yield from _to_say(actor)
+    if actor.may_wait("meetings.to_vote"):
+        yield from _to_vote(actor)
+    if actor.may_wait("meetings.to_say"):
+        yield from _to_say(actor)
     if actor.may_wait("meetings.to_answer"):
         yield from _to_answer(actor)
     if actor.may_wait("meetings.to_do"):
         yield from _to_do(actor)
-    yield from _to_stand(actor)
+    if actor.may_wait("meetings.to_stand"):
+        yield from _to_stand(actor)
     if actor.is_coordinator and actor.may_wait("meetings.terms_end"):
         yield from _terms_that_end(actor)
 
 
+def _open_votes(now: datetime) -> Any:
+    """Who may still vote in a vote that is open."""
+    return RollEntry.objects.filter(
+        Q(ballot__closes_at=None) | Q(ballot__closes_at__gt=now), may=True, voted=False,
+        ballot__state=BallotState.OPEN, ballot__item__meeting__body__binned_at=None,
+    )  # fmt: skip
+
+
+def _open_rounds(now: datetime) -> Any:
+    """Who has not answered in a written round that runs."""
+    return Voice.objects.filter(
+        round__state=RoundState.OPEN, round__closes_at__gt=now, round__body__binned_at=None, stand=""
+    )
+
+
+def _proposed(person: Any) -> Any:
+    """The elections in which this person was proposed and has not answered."""
+    return Candidacy.objects.filter(
+        person=person, agreed_at=None, withdrawn_at=None, ballot__state=BallotState.PLANNED,
+        ballot__item__meeting__body__binned_at=None,
+    )  # fmt: skip
+
+
 def _to_vote(actor: Any) -> Iterable[Need]:
     """Votes that are open and on whose roll this person has one to cast."""
-    open_now = Q(ballot__closes_at=None) | Q(ballot__closes_at__gt=timezone.now())
-    waits = RollEntry.objects.filter(
-        open_now,
-        ballot__state=BallotState.OPEN,
-        ballot__item__meeting__body__binned_at=None,
-        may=True,
-        voted=False,
-    )
+    waits = _open_votes(timezone.now())
     rows = waits.filter(Q(person=actor.person) | Q(organisation__in=_houses(actor))).select_related("ballot")
     rows = list(rows.order_by("ballot__closes_at", "pk")[:10])
     load_versions({row.ballot_id: row.ballot for row in rows}.values())
@@ -91,12 +116,7 @@ def _to_vote(actor: Any) -> Iterable[Need]:
 
 def _to_say(actor: Any) -> Iterable[Need]:
     """Written rounds in which this person has not answered."""
-    waits = Voice.objects.filter(
-        round__state=RoundState.OPEN,
-        round__closes_at__gt=timezone.now(),
-        round__body__binned_at=None,
-        stand="",
-    )
+    waits = _open_rounds(timezone.now())
     rows = waits.filter(Q(person=actor.person) | Q(organisation__in=_houses(actor))).select_related("round")
     rows = list(rows.order_by("round__closes_at", "pk")[:10])
     load_versions({row.round_id: row.round for row in rows}.values())
@@ -280,11 +300,7 @@ def doors(asks: AtTheDoor) -> Iterable[Door]:
 
 def _to_stand(actor: Any) -> Iterable[Need]:
     """Elections in which somebody proposed this person."""
-    rows = Candidacy.objects.filter(
-        person=actor.person, agreed_at=None, withdrawn_at=None, ballot__state=BallotState.PLANNED,
-        ballot__item__meeting__body__binned_at=None,
-    ).select_related("ballot")  # fmt: skip
-    for row in rows[:5]:
+    for row in _proposed(actor.person).select_related("ballot")[:5]:
         yield Need(
             title=_("Do you stand in “%(title)s”?") % {"title": row.ballot.title},
             why=_("You were proposed. Your name is on the paper once you say yes."),

@@ -1,7 +1,7 @@
 """What waits for somebody in this room: for home."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,18 +18,25 @@ SOON = timedelta(days=30)
 
 
 def whether(about: Any) -> dict[str, Any]:
-    """Whether anything is being discussed."""
-    return {"charter.discussed": Wording.objects.filter(state=WordingState.DISCUSSED)}
+    """Whether anything is being discussed, a self-assessment runs, somebody sees to something; and the first step that is done."""
+    return {
+        "charter.discussed": Wording.objects.filter(state=WordingState.DISCUSSED),
+        "charter.assessment": Round.objects.filter(closed_at=None),
+        "charter.objectives": _seen_to(about.person, about.day(SOON)),
+        "charter.first": Wording.objects.filter(state=WordingState.ADOPTED),
+    }
 
 
 def needs(actor: Any) -> Iterable[Need]:
     """The self-assessment to answer; what one sees to; proposals that nobody put to a decision yet, for the coordinators."""
     if actor.person is None:
         return
-    yield from _assessment(actor)
+    if actor.may_wait("charter.assessment"):
+        yield from _assessment(actor)
     if actor.by_card:
         return
-    yield from _objectives(actor)
+    if actor.may_wait("charter.objectives"):
+        yield from _objectives(actor)
     if actor.is_coordinator and actor.may_wait("charter.discussed"):
         count = Wording.objects.filter(state=WordingState.DISCUSSED).count()
         if count:
@@ -73,11 +80,14 @@ def _assessment(actor: Any) -> Iterable[Need]:
         )
 
 
+def _seen_to(person: Any, until: date) -> Any:
+    """What this person is to reach by a day."""
+    return Objective.objects.filter(owner=person, done_at=None, due__lte=until)
+
+
 def _objectives(actor: Any) -> Iterable[Need]:
     rows = list(
-        Objective.objects.filter(owner=actor.person, done_at=None, due__lte=timezone.localdate() + SOON)
-        .select_related("round")
-        .order_by("due", "pk")[:10]
+        _seen_to(actor.person, timezone.localdate() + SOON).select_related("round").order_by("due", "pk")[:10]
     )
     load_versions(rows)
     for row in rows:

@@ -44,7 +44,15 @@ def steps(actor):
         str(_("See how")),
         lambda: Twinning.objects.exists() or TwinInvitation.objects.exists(),
         order=95,
+        asked=True,
     )
+
+
+def whether(about):
+    """The first step: an offer was made, or a twinning begun."""
+    from networks.network.twinning.models import TwinInvitation, Twinning
+
+    return {"twinning.offer": [Twinning.objects.all(), TwinInvitation.objects.all()]}
 
 
 def doors(asks):
@@ -85,6 +93,7 @@ ROOM = Room(
     },
     news=("twinning.begun", "twinning.ended"),
     steps=steps,
+    whether=whether,
     doors=doors,
     archive=Archived(
         left_out={

@@ -136,6 +136,25 @@ def test_home_takes_the_same_number_of_queries_whatever_happened(ilse, ponte, dj
     assert len(many) <= len(few)
 
 
+@pytest.mark.room("meet.meetings")
+@pytest.mark.room("network.charter")
+@pytest.mark.room("network.twinning")
+def test_home_asks_once_for_what_is_voted_written_assessed_and_twinned(ilse):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    tables = (
+        "meet_meetings_rollentry", "meet_meetings_voice", "meet_meetings_candidacy", "network_charter_round",
+        "network_charter_objective", "network_charter_wording", "network_twinning_twinning",
+    )  # fmt: skip
+    ilse.get("/ponte/")
+    with CaptureQueriesContext(connection) as asked:
+        ilse.get("/ponte/")
+
+    about = [{table for table in tables if f'"{table}"' in query["sql"]} for query in asked.captured_queries]
+    assert [found for found in about if found] == [set(tables)]
+
+
 SETTINGS = {
     "name": "Ponte",
     "language": "en",

@@ -68,6 +68,7 @@ def steps(actor: Any) -> Iterable[Step]:
         _("Read the draft"),
         lambda: Wording.objects.filter(state=WordingState.ADOPTED).exists(),
         order=70,
+        asked=True,
     )
 
 
