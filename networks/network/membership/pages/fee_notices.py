@@ -24,7 +24,7 @@ from networks.network.membership.forms.fees import (
     WriteOffForm,
 )
 from networks.network.membership.models import FeeNotice, FeeReduction, NoticeState
-from networks.network.membership.pages.fees import in_use, organisation_of
+from networks.network.membership.pages.fees import in_use, organisation_of, others_decide
 from networks.network.membership.permissions import coordinates, sees_account, sees_notice
 from networks.network.membership.rules import fee_notices, fee_reductions, paying
 from networks.network.membership.rules.delivering import file_of
@@ -205,6 +205,8 @@ def write_off(request, notice: FeeNotice):
     if notice.is_credit or notice.open_amount <= 0:
         messages.info(request, _("Nothing of this notice is open any more."))
         return _to(request, notice)
+    if others_decide(request, _open_referral(notice)):
+        return _to(request, notice)
     form = WriteOffForm(request.POST or None, initial={"outcome": "granted"})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -267,6 +269,8 @@ def reduction(request, reduction: FeeReduction):
     referral = Referral.objects.filter(
         about=fee_reductions.LABEL, about_id=reduction.pk, question=fee_reductions.QUESTION, state=State.OPEN
     ).first()
+    if others_decide(request, referral):
+        return redirect("fee-account", network=request.network.slug, organisation=reduction.organisation_id)
     form = ReductionDecisionForm(
         request.POST or None, initial={"percent": reduction.percent, "amount": reduction.amount}
     )

@@ -23,11 +23,12 @@ from networks.network.membership.forms.fees import (
 )
 from networks.network.membership.methods.fees import is_monotone
 from networks.network.membership.models import FeeRuleRow, FeeSchedule, ScheduleState, Terms
-from networks.network.membership.pages.fees import in_use
+from networks.network.membership.pages.fees import in_use, others_decide
 from networks.network.membership.permissions import coordinates
 from networks.network.membership.rules import fee_schedules
 from networks.network.membership.rules.fee_errors import FeeRefused
 from networks.network.membership.rules.names import of_categories
+from networks.participation.referrals import deciders
 from networks.participation.referrals.models import Referral, State
 from networks.participation.referrals.rules import AlreadyAnswered, answer
 
@@ -87,6 +88,9 @@ def schedule(request, schedule):
         row.is_money = bool(row.figure and row.figure.unit == "money")
         row.figure_year = schedule.year - row.years_before
     referral = _referral(schedule)
+    if referral is not None:
+        referral.decider = deciders.name_of(referral)
+        referral.is_ours = deciders.may_answer(request.actor, referral)
     return render(
         request,
         "membership/fees/schedule.html",
@@ -183,6 +187,8 @@ def decision(request, schedule):
     referral = _referral(schedule)
     if referral is None:
         messages.info(request, _("Nothing is to be decided about it now."))
+        return _to(request, schedule)
+    if others_decide(request, referral):
         return _to(request, schedule)
     form = DecisionForm(request.POST or None, initial={"decided_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():

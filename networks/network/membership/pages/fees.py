@@ -36,7 +36,9 @@ from networks.participation.money.amounts import shown
 from networks.participation.money.models import Entry
 from networks.participation.money.rules import account as account_of
 from networks.participation.money.rules import balances
-from networks.participation.referrals.rules import AlreadyAnswered, NotNow, answer, refer
+from networks.participation.referrals import deciders
+from networks.participation.referrals.models import Referral
+from networks.participation.referrals.rules import AlreadyAnswered, NotNow, answer, open_referral, refer
 from networks.people.models import Organisation
 
 
@@ -52,6 +54,14 @@ def organisation_of(request, organisation, **kwargs) -> Organisation:
     """A member of this network."""
     in_use(request)
     return get_object_or_404(Organisation, pk=organisation)
+
+
+def others_decide(request, referral: Referral | None) -> bool:
+    """Whether a question was handed to a body: then nobody answers it on a page of fees, and it says so."""
+    if referral is None or deciders.may_answer(request.actor, referral):
+        return False
+    messages.info(request, _("It waits for a decision of %(body)s.") % {"body": deciders.name_of(referral)})
+    return True
 
 
 def year_asked(request) -> int:
@@ -167,6 +177,8 @@ def opening_write_off(request, entry: Entry):
     found = opening.opening_of(entry)
     if found is None:
         messages.info(request, _("Nothing of this balance is open any more."))
+        return redirect(back)
+    if others_decide(request, open_referral(entry, "write_off")):
         return redirect(back)
     form = WriteOffForm(request.POST or None, initial={"outcome": "granted"})
     if request.method == "POST" and form.is_valid():
