@@ -4,12 +4,25 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+TOWNS = (
+    "BE Gent", "BE Brussel", "FR Lille", "FR Lyon", "SK Košice", "RO Cluj-Napoca", "IT Torino", "PT Setúbal", "RS Novi Sad", "BE Nowhere",
+)  # fmt: skip
+
 
 def organisations(_network: Any, number: int) -> None:
-    """So many organisations, each with two people."""
+    """So many organisations that show name, country and town to everybody, each with two people."""
     from networks.people.models import Affiliation, Organisation, Person
 
-    houses = [Organisation(name=f"Organisation {n:05}", country="BE", is_member=True) for n in range(number)]
+    houses = [
+        Organisation(
+            name=f"Organisation {n:05}",
+            country=TOWNS[n % len(TOWNS)][:2],
+            place=TOWNS[n % len(TOWNS)][3:],
+            public=["name", "country", "place"],
+            is_member=True,
+        )
+        for n in range(number)
+    ]
     Organisation.objects.bulk_create(houses, batch_size=1000)
     people = [Person(email=f"p{n}@ponte.example", name=f"Person {n:05}") for n in range(2 * number)]
     Person.objects.bulk_create(people, batch_size=1000)
@@ -40,8 +53,40 @@ def sessions(_network: Any, number: int) -> None:
         )
 
 
+def figures(network: Any, _number: int) -> None:
+    """Turnover and workers of every organisation last year."""
+    from django.utils import timezone
+
+    from networks.network.membership.models import FigureValue
+    from networks.network.membership.rules.figures import standard_figures
+    from networks.people.models import Organisation
+
+    known = {row.key: row for row in standard_figures(network)}
+    FigureValue.objects.bulk_create(
+        (
+            FigureValue(
+                organisation_id=key,
+                figure=known[kind],
+                year=timezone.localdate().year - 1,
+                amount=1000 + n,
+                currency="EUR" if kind == "turnover" else "",
+            )
+            for kind in ("turnover", "workers")
+            for n, key in enumerate(Organisation.objects.values_list("pk", flat=True))
+        ),
+        batch_size=1000,
+    )
+
+
+def public_page(network: Any, _number: int) -> None:
+    """The page that everybody may see is published."""
+    from networks.network.membership.rules import public_page as rules
+
+    rules.publish(rules.page_of(network))
+
+
 # Each is given the network and the number of organisations, and called within the network, in this order.
-FILLS: list[Callable[[Any, int], None]] = [organisations, sessions]
+FILLS: list[Callable[[Any, int], None]] = [organisations, sessions, figures, public_page]
 
 
 def fill(number: int) -> None:

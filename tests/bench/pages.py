@@ -28,7 +28,9 @@ PAGES = {
     "newcomers": "newcomers",
     "referrals": "referrals",
     "notices": "notices",
+    "levels": "levels",
 }
+PUBLIC = {"public page": "public-page", "public members": "public-members"}  # in a language of the network
 WARM = 5  # requests before the first that counts
 WITHIN, MOST = 1.2, 20.0  # times the median with few organisations, and milliseconds
 
@@ -47,6 +49,7 @@ def addresses() -> dict[str, str]:
             found[title] = reverse(name, args=["ponte"])
         except NoReverseMatch:
             print(f"no page {name}", file=sys.stderr)
+    found |= {title: reverse(name, args=["ponte", "en"]) for title, name in PUBLIC.items()}
     with in_network(Network.objects.get()):
         for title, rows in {"organisation": Organisation.objects, "session": Session.objects}.items():
             found[f"one {title}"] = reverse(title, args=["ponte", rows.order_by("pk")[0].pk])
@@ -85,6 +88,7 @@ def measure(repeat: int) -> dict:
             "queries": asked,
             "median ms": round(statistics.median(times), 1),
             "processor ms": round(statistics.median(worked), 1),
+            "least": round(min(worked), 1),
             "kB": round(len(answer.content) / 1024),
         }
     return figures

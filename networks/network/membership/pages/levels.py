@@ -19,7 +19,7 @@ from networks.base.places import country_name
 from networks.network.membership.forms.levels import AcceptForm, LevelInviteForm, PublicationForm
 from networks.network.membership.models import Figure, LevelInvitation, Publication
 from networks.network.membership.permissions import confirmed, coordinates, signed_in_by_themselves
-from networks.network.membership.rules import level_totals, levels
+from networks.network.membership.rules import level_sums, level_totals, levels
 from networks.notices.mail import send
 from networks.people.models import Level, Organisation
 
@@ -55,7 +55,7 @@ def _lines(figures: dict, names: dict) -> list[Line]:
 def front(request):
     """Where this network stands: above, itself, below; and what that adds up to."""
     network, year = request.network, _year(request)
-    whole = level_totals.add_up(network, year, own_name=str(_("Our own members")))
+    whole = level_sums.add_up(network, year, own_name=str(_("Our own members")))
     names = {
         row.key: row.version_for("name", request.actor.reader).text
         for row in Figure.objects.filter(key__in=Figure.STANDARD)

@@ -91,12 +91,16 @@ def page(request: HttpRequest, asked: Asked) -> HttpResponse:
 @allow(anyone, of=published)
 @require_safe
 def members(request: HttpRequest, asked: Asked) -> HttpResponse:
-    """All members that show themselves, page by page: for networks with more than fit on the page."""
+    """All members that show themselves, or those of one country, page by page: for networks with more than fit on the page."""
     if "members" not in asked.page.shown:
         raise Http404
     with translation.override(spoken(asked.language)):
-        found = page_by_key(public_page.public_rows(), request.GET, "country", "name", size=100)
+        countries = public_page.countries()
+        country = next((code for code, *_said in countries if code == request.GET.get("country")), "")
+        found = page_by_key(public_page.public_rows(country), request.GET, "name", size=public_page.A_PAGE)
         context = frame(request, asked) | {
+            "country": country,
+            "countries": countries,
             "page": found,
             "members": public_page.public_members(found.rows, asked.reader),
         }

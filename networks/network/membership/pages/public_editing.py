@@ -18,7 +18,7 @@ from networks.network.membership.methods.towns import middle
 from networks.network.membership.models import MapPosition, PublicPage
 from networks.network.membership.pages.public import Asked, draw, languages_of
 from networks.network.membership.permissions import coordinates
-from networks.network.membership.rules import offerings, public_page
+from networks.network.membership.rules import offerings, public_map, public_page
 from networks.people.models import Organisation
 
 
@@ -121,12 +121,12 @@ def _keep_texts(page: PublicPage, language: str, given: dict, by) -> None:
 def positions(request):
     """Members and where they lie on the map: found by town, set by hand, or only by country."""
     found = page_by_key(Organisation.objects.filter(is_member=True), request.GET, "name")
-    by_hand = public_page.hand_set(found.rows)
+    by_hand = public_map.hand_set(found.rows)
     for row in found.rows:
         row.by_hand = row.pk in by_hand
-        row.shown_now = public_page.where_is(row, by_hand) if "name" in (row.public or []) else None
+        row.shown_now = public_map.where_is(row, by_hand) if "name" in (row.public or []) else None
         row.public = ["name", "place", "country"]  # in memory only: where it would lie
-        row.where = public_page.where_is(row, by_hand)
+        row.where = public_map.where_is(row, by_hand)
     return render(request, "membership/public/positions.html", {"page": found})
 
 

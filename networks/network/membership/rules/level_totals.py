@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -55,7 +55,7 @@ def marks_of(row: Organisation) -> Marks:
     if not texts:
         texts = {f"row:{row.pk}"}
     key = settings.SECRET_KEY.encode()
-    return frozenset(hmac.new(key, text.encode(), sha256).hexdigest()[:24] for text in texts)
+    return frozenset(hmac.digest(key, text.encode(), "sha256").hex()[:24] for text in texts)
 
 
 def _bare(value: Any) -> str:
@@ -82,18 +82,15 @@ def have(network: Network, year: int) -> Have:
     """Read it; five queries."""
     with in_network(network):
         found = Have(received=current(year))
-        rows = list(Organisation.objects.filter(is_member=True))
+        rows = list(own_members())
         figures = {row.pk: row.key for row in Figure.objects.filter(key__in=Figure.STANDARD)}
         values = list(
             FigureValue.objects.filter(
                 figure__in=figures, year=year, amount__isnull=False, organisation__in=[row.pk for row in rows]
             ).values_list("figure", "currency", "organisation", "amount")
         )
-    with across_networks("who was counted below, as marks that nobody can read"):
-        origins = Publication.everywhere.filter(pk__in=[row.origin for row in found.received])
-        counted = dict(origins.values_list("pk", "counted"))
-    found.counted_below = {row.pk: counted.get(row.origin, {}) for row in found.received}
-    networks = {row.organisation_id for row in found.received if "members" in row.content}
+    found.counted_below = counted_below(found.received)
+    networks = that_represent(found.received)
     for row in rows:
         if row.pk not in networks:  # it counts by those it represents
             found.members[row.pk] = marks_of(row)
@@ -111,7 +108,25 @@ def current(year: int) -> list[Received]:
     return list(rows.select_related("organisation").order_by("organisation__name", "pk"))
 
 
-def _who(counted: dict, name: str) -> list[Marks]:
+def own_members() -> QuerySet[Organisation]:
+    """Members of the current network, with what they are recognised by."""
+    return Organisation.objects.filter(is_member=True).only("network", "country", "numbers", "website")
+
+
+def that_represent(received: Iterable[Received]) -> set[Any]:
+    """Members that count by those they represent, not by themselves."""
+    return {row.organisation_id for row in received if "members" in row.content}
+
+
+def counted_below(received: list[Received]) -> dict[Any, dict]:
+    """Receipt → marks by what was counted."""
+    with across_networks("who was counted below, as marks that nobody can read"):
+        origins = Publication.everywhere.filter(pk__in=[row.origin for row in received])
+        counted = dict(origins.values_list("pk", "counted"))
+    return {row.pk: counted.get(row.origin, {}) for row in received}
+
+
+def marks_in(counted: dict, name: str) -> list[Marks]:
     return [frozenset(marks) for marks in counted.get(name, [])]
 
 
@@ -140,10 +155,10 @@ def draft(
         for name, (total, who, again) in _figures(there, elsewhere).items():
             shown: dict[str, Any] = {"amount": str(total.amount), "count": total.count}
             old = (before.content.get("figures", {}).get(name) if before else None) or None
-            if old and not method.may_replace(_who(before.counted, name), who):
+            if old and not method.may_replace(marks_in(before.counted, name), who):
                 shown, who = (
                     old,
-                    _who(before.counted, name),
+                    marks_in(before.counted, name),
                 )  # else one member's figure would show by subtraction
             if int(shown["count"]) >= LEAST:
                 content["figures"][name] = shown
@@ -180,7 +195,7 @@ def _members(there: Have, elsewhere: dict[str, set[str]]) -> tuple[dict, list, i
     counts: dict[str, int] = {}
     who: list[Marks] = []
     below = method.all_marks(
-        marks for counted in there.counted_below.values() for marks in _who(counted, "members")
+        marks for counted in there.counted_below.values() for marks in marks_in(counted, "members")
     )
     for key, marks in there.members.items():
         if marks & taken or marks & below:
@@ -194,7 +209,7 @@ def _members(there: Have, elsewhere: dict[str, set[str]]) -> tuple[dict, list, i
             for code, number in part["countries"].items():
                 counts[code] = counts.get(code, 0) + number
             rest += part["other"]
-            whose = _who(there.counted_below[row.pk], "members")
+            whose = marks_in(there.counted_below[row.pk], "members")
             twice += method.overlap(whose, taken)
             who += whose
     shown, other = method.countries_shown(counts)
@@ -208,7 +223,7 @@ def _figures(there: Have, elsewhere: dict[str, set[str]]) -> dict[str, tuple[Sum
     again: dict[str, int] = {}
     for row in there.received:
         for name, part in row.content.get("figures", {}).items():
-            whose = _who(there.counted_below[row.pk], name)
+            whose = marks_in(there.counted_below[row.pk], name)
             sums.setdefault(name, Sum()).add(Decimal(part["amount"]), whose, part["count"])
             again[name] = again.get(name, 0) + method.overlap(whose, elsewhere.get(name, set()))
     for (key, currency), values in there.values.items():
@@ -314,92 +329,3 @@ def delete_ended(row: Job | None = None) -> int:
     """Copies whose time is over are deleted."""
     with across_networks("copies whose time is over"):
         return Received.everywhere.filter(until__lt=timezone.localdate()).delete()[0]
-
-
-# ---- adding up ----
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of a whole: the own members, or a network below."""
-
-    name: str
-    key: Any = None  # the member that stands for the network
-    level: str = ""
-    members: int | None = None
-    countries: dict[str, int] = field(default_factory=dict)
-    other: int = 0
-    figures: dict[str, tuple[Decimal, int] | None] = field(default_factory=dict)  # None: not shown
-    until: date | None = None
-    made_on: str = ""
-    twice: int = 0
-    profiles: list = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Whole:
-    """Everything that one year adds up to: parts, and over all."""
-
-    year: int
-    parts: list[Part]
-    members: int
-    figures: dict[str, tuple[Decimal, int] | None]  # by "figure|currency", in the order of the figures
-
-
-def add_up(network: Network, year: int, *, own_name: str) -> Whole:
-    """Totals of a network over its levels. What is small is not shown, also where it would show by subtraction."""
-    there = have(network, year)
-    below = {
-        name: method.all_marks(marks for one in there.counted_below.values() for marks in _who(one, name))
-        for name in {name for one in there.counted_below.values() for name in one}
-    }
-    own = [key for key, marks in there.members.items() if not marks & below.get("members", set())]
-    sums: dict[str, dict[Any, tuple[Decimal, int]]] = {}
-    for (figure, currency), values in there.values.items():
-        name = f"{figure}|{currency}"
-        kept = [
-            amount
-            for organisation, amount in values.items()
-            if not there.members.get(organisation, frozenset()) & below.get(name, set())
-        ]
-        sums.setdefault(name, {})[None] = (sum(kept, Decimal(0)), len(kept))
-    for row in there.received:
-        for name, part in row.content.get("figures", {}).items():
-            sums.setdefault(name, {})[row.pk] = (Decimal(part["amount"]), int(part["count"]))
-    names = sorted(sums, key=lambda name: (Figure.STANDARD.index(name.split("|")[0]), name))
-    shown = {
-        name: method.parts_shown({str(k): count for k, (_a, count) in sums[name].items()}) for name in names
-    }
-    whole: dict[str, tuple[Decimal, int] | None] = {}
-    for name in names:
-        count = sum(number for _amount, number in sums[name].values())
-        amount = sum((amount for amount, _number in sums[name].values()), Decimal(0))
-        whole[name] = (amount, count) if count >= LEAST else None
-
-    def figures_of(key: Any) -> dict[str, tuple[Decimal, int] | None]:
-        return {
-            name: sums[name][key] if shown[name].get(str(key)) else None
-            for name in names
-            if key in sums[name]
-        }
-
-    parts = [Part(own_name, members=len(own), figures=figures_of(None))]
-    for row in there.received:
-        content = row.content
-        counts = content.get("members") or {}
-        parts.append(
-            Part(
-                name=content.get("name") or row.organisation.name,
-                key=row.organisation_id,
-                level=content.get("level", ""),
-                members=counts.get("total"),
-                countries=counts.get("countries", {}),
-                other=counts.get("other", 0),
-                figures=figures_of(row.pk),
-                until=row.until,
-                made_on=content.get("made_on", ""),
-                twice=content.get("twice", 0),
-                profiles=content.get("profiles", []),
-            )
-        )
-    return Whole(year, parts, sum(part.members or 0 for part in parts), whole)

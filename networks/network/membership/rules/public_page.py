@@ -1,22 +1,24 @@
 """The public page: publishing and withdrawing it, and what stands on it. Of an organisation everybody sees those fields only that
 it marked as public (`Organisation.public`), and nothing where its name is not among them; a logo only with consent."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.places import country_name
 from networks.base.rooms import Coming, Offer, PublicPart, rooms
 from networks.base.texts import Reader, Version, load_versions
-from networks.network.membership.methods import towns
-from networks.network.membership.methods.map_projection import View, view_for
 from networks.network.membership.methods.sectors import sector_names
-from networks.network.membership.models import MapPosition, PublicPage
+from networks.network.membership.models import PublicPage
 from networks.network.membership.rules import offerings
+from networks.network.membership.rules.public_map import Map, Spot, map_of, spots
 from networks.people.models import Network, Organisation, Person
 from networks.record.rules import record
 
@@ -27,9 +29,8 @@ NUMBERS = {
     "oid": "OID",
     "transparency": _("Transparency Register"),
 }
-MOST_LISTED = 200  # above that the list has pages of its own
-LEAST_WIDE, MARGIN = 520, 90  # of the map, in its own units
-NEAR = 16  # knots that lie nearer than this on the map are one
+MOST_LISTED = 50  # above that the list has pages of its own, and the first members stand here
+A_PAGE = 25
 
 
 class NothingToShow(Exception):
@@ -142,9 +143,23 @@ def public_member(row: Organisation, reader: Reader) -> PublicMember | None:
     )
 
 
-def public_rows():
-    """Members of which something may be public."""
-    return Organisation.objects.filter(is_member=True).exclude(public=[])
+def public_rows(country: str = "") -> QuerySet[Organisation]:
+    """Members that show their name; of one country: those that show it, too."""
+    rows = Organisation.objects.filter(is_member=True).alias(listed=Cast("public", TextField()))
+    rows = rows.filter(listed__contains='"name"')
+    return rows.filter(country=country, listed__contains='"country"') if country else rows
+
+
+def countries() -> list[tuple[str, str, int]]:
+    """The countries that members show, as (code, name, number of members), by their names. One query."""
+    rows = public_rows().filter(listed__contains='"country"').exclude(country="").order_by()
+    return _named(dict(rows.values_list("country").annotate(n=Count("pk"))))
+
+
+def _named(counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    return sorted(
+        ((code, country_name(code), n) for code, n in counts.items() if code), key=lambda one: one[1]
+    )
 
 
 def public_members(rows: Iterable[Organisation], reader: Reader) -> list[PublicMember]:
@@ -152,94 +167,6 @@ def public_members(rows: Iterable[Organisation], reader: Reader) -> list[PublicM
     rows = [row for row in rows if isinstance(row.public, list) and "name" in row.public]
     load_versions([row for row in rows if "description" in row.public and row.description])
     return [found for row in rows if (found := public_member(row, reader))]
-
-
-# ---- the map ----
-
-
-@dataclass
-class Knot:
-    """Members that lie at one place of the map."""
-
-    x: float
-    y: float
-    names: list[str] = field(default_factory=list)
-    exact: bool = True  # False: only the country is known
-
-    @property
-    def radius(self) -> float:
-        return min(26.0, 8 + 2.2 * (len(self.names) - 1) ** 0.7)
-
-
-def where_is(
-    row: Organisation, by_hand: dict[Any, tuple[float, float]]
-) -> tuple[tuple[float, float], bool] | None:
-    """Where a member lies, and whether exactly: as set by hand, its town, the middle of its country. Only what it made public counts."""
-    listed = set(row.public)
-    if row.pk in by_hand and listed & {"place", "address"}:
-        return by_hand[row.pk], True
-    if "country" not in listed and "place" not in listed:
-        return None
-    if "place" in listed and row.place and (found := towns.town(row.country, row.place)):
-        return found, True
-    return (found, False) if (found := towns.middle(row.country)) else None
-
-
-def hand_set(rows: Iterable[Organisation]) -> dict[Any, tuple[float, float]]:
-    """Positions that somebody set by hand, by organisation."""
-    return {
-        row.organisation_id: (float(row.latitude), float(row.longitude))
-        for row in MapPosition.objects.filter(organisation__in=[one.pk for one in rows])
-    }
-
-
-@dataclass(frozen=True)
-class Map:
-    """Members on a map, and how many of them are on it."""
-
-    view: View
-    knots: list[Knot]
-    placed: int
-
-    @property
-    def rings(self) -> bool:
-        """Whether somebody stands in the middle of a country, because the town is not known."""
-        return any(not knot.exact for knot in self.knots)
-
-    @property
-    def box(self) -> tuple[int, int, int, int]:
-        """What is shown of the map: around the members, never less than a good part of it. Left, top, width, height."""
-        xs, ys = [knot.x for knot in self.knots], [knot.y for knot in self.knots]
-        width = min(self.view.width, max(LEAST_WIDE, max(xs) - min(xs) + 2 * MARGIN))
-        height = min(self.view.height, max(LEAST_WIDE * 0.6, max(ys) - min(ys) + 2 * MARGIN))
-        left = min(max(0, (max(xs) + min(xs) - width) / 2), self.view.width - width)
-        top = min(max(0, (max(ys) + min(ys) - height) / 2), self.view.height - height)
-        return round(left), round(top), round(width), round(height)
-
-
-def map_of(rows: list[Organisation]) -> Map | None:
-    """The map of members: near ones are one knot. None where nobody can be placed."""
-    rows = [row for row in rows if isinstance(row.public, list) and "name" in row.public]
-    by_hand = hand_set(rows)
-    found = [(row, where) for row in rows if (where := where_is(row, by_hand))]
-    if not found:
-        return None
-    view = view_for([place for _row, (place, _exact) in found])
-    knots: list[Knot] = []
-    grid: dict[tuple[int, int], list[Knot]] = {}
-    for row, (place, exact) in found:
-        x, y = view.project(*place)
-        cell = (int(x // NEAR), int(y // NEAR))
-        near = [
-            k for dx in (-1, 0, 1) for dy in (-1, 0, 1) for k in grid.get((cell[0] + dx, cell[1] + dy), [])
-        ]
-        knot = next((k for k in near if (k.x - x) ** 2 + (k.y - y) ** 2 < NEAR**2 and k.exact == exact), None)
-        if knot is None:
-            knot = Knot(round(x, 1), round(y, 1), exact=exact)
-            knots.append(knot)
-            grid.setdefault(cell, []).append(knot)
-        knot.names.append(row.name)
-    return Map(view, sorted(knots, key=lambda one: -one.radius), len(found))
 
 
 # ---- the whole page ----
@@ -254,11 +181,12 @@ class Shown:
     about: Version
     join: Version
     sections: list[str]
-    members: list[PublicMember]
-    by_country: list[tuple[str, list[PublicMember]]]
+    members: list[PublicMember]  # the first of them
+    by_country: list[tuple[str, list[PublicMember]]]  # where they are few enough to stand here: all of them
     more_members: bool
     count: int  # all members, also those that show nothing of themselves
     countries: int
+    in_countries: list[tuple[str, str, int]]
     map: Map | None
     offers: list[Offer]
     coming: list[Coming]
@@ -271,18 +199,17 @@ def shown(network: Network, page: PublicPage, reader: Reader) -> Shown:
     load_versions([network, page])
     sections = page.shown
     rows: list[Organisation] = []
-    count = countries = 0
+    found: tuple[Spot, ...] = ()
+    count = 0
     if "members" in sections:
-        rows = [
-            row
-            for row in public_rows().order_by("country", "name", "pk")
-            if isinstance(row.public, list) and "name" in row.public
-        ]
+        rows = list(public_rows().order_by("name", "pk")[: MOST_LISTED + 1])
         count = Organisation.objects.filter(is_member=True).count()
-        countries = len(
-            {row.country for row in rows if row.country and {"country", "place"} & set(row.public)}
-        )
-    members = public_members(rows[:MOST_LISTED], reader)
+        found = spots(public_rows())
+    said: Counter[str] = Counter()
+    for spot in found:
+        said[spot.said] += spot.how_many
+    more = len(rows) > MOST_LISTED
+    members = public_members(rows[: min(A_PAGE, MOST_LISTED)] if more else rows, reader)
     return Shown(
         name=network.name,
         purpose=network.version_for("purpose", reader),
@@ -290,11 +217,12 @@ def shown(network: Network, page: PublicPage, reader: Reader) -> Shown:
         join=page.version_for("join", reader),
         sections=sections,
         members=members,
-        by_country=_by_country(members),
-        more_members=len(rows) > MOST_LISTED,
+        by_country=[] if more else _by_country(members),
+        more_members=more,
         count=count,
-        countries=countries,
-        map=map_of(rows) if rows else None,
+        countries=len({spot.country for spot in found if spot.country}),
+        in_countries=_named(said) if more else [],
+        map=map_of(found),
         offers=offerings.offers(reader) if "offers" in sections else [],
         coming=_coming(reader) if "coming" in sections else [],
         stands=_stands_for(reader) if "stands" in sections else [],

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from networks.base.rooms import Coming
 from networks.network.membership.methods.map_projection import View
-from networks.network.membership.rules.public_page import Map
+from networks.network.membership.rules.public_map import Map
 
 register = template.Library()
 
@@ -35,7 +35,7 @@ def member_map(found: Map) -> SafeString:
                 f"{knot.y:g}",
                 f"{knot.radius:.1f}",
                 "f-woad s-paper" if knot.exact else "f-paper s-woad",
-                ", ".join(knot.names[:12]) + (" …" if len(knot.names) > 12 else ""),
+                ", ".join(knot.names) + (" …" if knot.count > len(knot.names) else ""),
             )
             for knot in found.knots
         ),

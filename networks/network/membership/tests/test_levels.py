@@ -9,7 +9,7 @@ from django.utils import timezone
 from networks.base.tenancy import in_network
 from networks.network.membership.methods import levels as method
 from networks.network.membership.models import FigureValue, LevelInvitation, Publication, Received
-from networks.network.membership.rules import figures, level_totals, levels
+from networks.network.membership.rules import figures, level_sums, level_totals, levels
 from networks.people.models import Network, Organisation, Person, Role, RoleKind
 from networks.record.models import Event
 
@@ -61,9 +61,9 @@ class Place:
                 self.person,
             )
 
-    def whole(self) -> level_totals.Whole:
+    def whole(self) -> level_sums.Whole:
         with in_network(self.network):
-            return level_totals.add_up(self.network, YEAR, own_name="own")
+            return level_sums.add_up(self.network, YEAR, own_name="own")
 
 
 TURNOVER = "turnover|EUR"
@@ -145,6 +145,30 @@ def test_fewer_than_five_are_not_shown_nor_by_subtraction(db):
     assert [part.figures.get(TURNOVER) for part in whole.parts] == [None, None], (
         "the one would tell the other"
     )
+
+
+def test_as_many_questions_whether_few_or_many_are_added_up(db, django_assert_num_queries):
+    lower, upper = Place("Lower", 6), Place("Upper", 5)
+    lower.tells(lower.joins(upper))
+    for added in (0, 40):
+        for n in range(added):
+            upper.member(f"More {n}", 100, website=f"https://{n}.example")
+        with django_assert_num_queries(6):
+            whole = upper.whole()
+        assert whole.figures[TURNOVER] == (Decimal(1100 + 100 * added), 11 + added)
+
+
+def test_who_left_or_lies_in_the_bin_is_in_no_total(db):
+    place = Place("Place", 7)
+    with in_network(place.network):
+        Organisation.objects.filter(pk=place.members[0].pk).update(is_member=False)
+        Organisation.objects.filter(pk=place.members[1].pk).update(binned_at=timezone.now())
+    place.value(place.members[2], "0.10"), place.value(place.members[3], "0.20")
+
+    whole = place.whole()
+    assert whole.members == 5 and whole.figures[TURNOVER] == (Decimal("300.30"), 5)
+    place.value(place.members[4], None)
+    assert place.whole().figures[TURNOVER] is None
 
 
 def test_publishing_again_does_not_tell_the_figure_of_who_came_or_went(db):
