@@ -59,8 +59,11 @@ def export(person: Any) -> dict[str, Any]:
         ),
         "votes": list(
             RollEntry.objects.filter(Q(person=person) | Q(voted_by=person)).values(
-                "ballot__title", "name", "voted", "voted_at", "receipt", "paper__choice"
+                "ballot__title", "name", "voted", "voted_at", "noted_how", "receipt", "paper__choice"
             )
+        ),
+        "votes_noted": list(
+            RollEntry.objects.filter(noted_by=person).values("ballot__title", "voted_at", "noted_how")
         ),
         "to_do": list(Action.objects.filter(owner=person).values("text", "due", "done_at")),
     }

@@ -31,6 +31,7 @@ from networks.meet.meetings.models.voting import (
     Method,
     Motion,
     MotionState,
+    Noted,
     Paper,
     RollEntry,
 )
@@ -38,6 +39,6 @@ from networks.meet.meetings.models.voting import (
 __all__ = [
     "ABSTAIN", "BEFORE", "LEADS", "NO", "PENDING", "SHARES", "THERE", "YES", "Action", "Amendment", "AmendmentState", "Ballot",
     "BallotForm", "BallotState", "Body", "BodyKind", "BodySeat", "Candidacy", "DecidedBy", "Decision", "DecisionKind", "How", "Initiative",
-    "Item", "ItemKind", "MajorityOf", "MajorityRule", "Meeting", "MeetingState", "Method", "Motion", "MotionState", "Paper", "Presence",
+    "Item", "ItemKind", "MajorityOf", "MajorityRule", "Meeting", "MeetingState", "Method", "Motion", "MotionState", "Noted", "Paper", "Presence",
     "Proxy", "QuorumOf", "Readers", "Remark", "RollEntry", "Round", "RoundState", "SeatRole", "Stand", "Ties", "Voice", "Voters",
 ]  # fmt: skip

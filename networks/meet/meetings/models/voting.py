@@ -92,6 +92,13 @@ class BallotState(models.TextChoices):
     ANNULLED = "annulled", _("annulled")
 
 
+class Noted(models.TextChoices):
+    """How a vote was given that somebody else noted."""
+
+    TABLE = "table", _("at the table")
+    CARD = "card", _("by show of a card")
+
+
 YES, NO, ABSTAIN = "yes", "no", "abstain"
 
 
@@ -205,6 +212,8 @@ class RollEntry(Owned):
     voted_at = models.DateTimeField(null=True)
     voted_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     by_proxy = models.BooleanField(default=False)  # it was cast by who held the proxy
+    noted_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    noted_how = models.CharField(max_length=5, choices=Noted, blank=True)  # where another noted the vote
     receipt = models.CharField(
         max_length=24, blank=True
     )  # of a secret vote: says that it is in the box, not what

@@ -180,7 +180,9 @@ def annulment(request, ballot):
 @require_safe
 def roll(request, ballot):
     """Who has a vote and who has none, and why; once an open vote is closed, how each voted."""
-    rows = page_by_key(ballot.roll.select_related("voted_by", "proxy__holder"), request.GET, "name")
+    rows = page_by_key(
+        ballot.roll.select_related("voted_by", "noted_by", "proxy__holder"), request.GET, "name"
+    )
     if ballot.is_closed and not ballot.is_secret:
         papers = {
             paper.entry_id: paper for paper in Paper.objects.filter(entry__in=[row.pk for row in rows.rows])

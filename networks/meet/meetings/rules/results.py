@@ -81,7 +81,7 @@ def published(ballot: Ballot) -> dict[str, Any]:
         {
             "voter": entry.name, "country": entry.country, "weight": votes_of(ballot, entry), "may": entry.may,
             "took_part": took_part(entry, by_correspondence=ballot.by_correspondence), "voted": entry.voted,
-            "by_proxy": entry.by_proxy,
+            "by_proxy": entry.by_proxy, "noted": entry.noted_how,
         }
         for entry in roll
     ]  # fmt: skip

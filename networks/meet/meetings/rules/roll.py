@@ -98,7 +98,7 @@ def mine(ballot: Ballot, person: Any) -> list[Mine]:
 
 
 def _own(ballot: Ballot, person: Any):
-    rows = ballot.roll.filter(may=True).select_related("organisation", "proxy")
+    rows = ballot.roll.filter(may=True).select_related("organisation", "proxy", "noted_by")
     if not ballot.of_body.of_members:
         return rows.filter(person=person)
     houses = list(Organisation.objects.filter(affiliations__person=person).distinct())
@@ -111,7 +111,7 @@ def _represented(ballot: Ballot, person: Any, own: set[Any], is_there: bool) -> 
     """Proxies that this person holds, while whoever gave them is not there; no more than the rules allow."""
     rows = list(
         ballot.roll.filter(may=True, proxy__holder=person, proxy__revoked_at=None)
-        .select_related("organisation", "proxy")
+        .select_related("organisation", "proxy", "noted_by")
         .order_by("proxy__created_at", "pk")
     )
     rows = [entry for entry in rows if entry.pk not in own]

@@ -57,6 +57,7 @@ MATRIX = {
     "item-screen": May(LEADS, key("open item", "item"), method="post"),
     "ballot": May(READS, BALLOT, shows=True),
     "ballot-casting": May(READS, BALLOT, method="post", data=lambda f: {"choice": "yes"}),
+    "ballot-noting": May(LEADS, BALLOT, shows=True),
     "ballot-closing": May(LEADS, BALLOT, shows=True),
     "ballot-annulment": May(LEADS, BALLOT, shows=True),
     "ballot-roll": May(READS, BALLOT, shows=True),
