@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 from networks.meet.meetings.models import ABSTAIN, NO, SHARES, YES, Ballot, DecidedBy, MajorityOf
 
 
-def quorum_words(facts: dict[str, Any]) -> str:
-    """How many were there, and whether that was enough."""
+def quorum_words(facts: dict[str, Any], *, now: bool = False) -> str:
+    """How many were there, and whether that was enough; `now`, how many are there, and how many it takes."""
     words = _("%(there)s present and %(represented)s represented of %(of)s who have a vote") % facts
     if not facts.get("share"):
         return words + "."
     if facts["share_of"] == "votes":
         words += ", " + _("%(votes)s of %(votes_of)s votes") % facts
+    if now:
+        return words + "; " + _("the quorum is %(needed)s.") % facts
     return (
         words
         + "; "

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from networks.base.rooms import Need
 from networks.base.texts import load_versions
-from networks.network.charter.models import Answered, Objective, Round, Wording, WordingState
+from networks.network.charter.models import Answered, Comment, Objective, Round, Wording, WordingState
 
 SOON = timedelta(days=30)
 
@@ -38,7 +39,10 @@ def needs(actor: Any) -> Iterable[Need]:
     if actor.may_wait("charter.objectives"):
         yield from _objectives(actor)
     if actor.is_coordinator and actor.may_wait("charter.discussed"):
-        count = Wording.objects.filter(state=WordingState.DISCUSSED).count()
+        # a draft of one's own about which nobody said anything does not wait for oneself: so begins a network
+        of_others = ~Q(proposed_by=actor.person) | Q(proposed_by=None)
+        said = Exists(Comment.objects.filter(wording=OuterRef("pk")))
+        count = Wording.objects.filter(of_others | Q(said), state=WordingState.DISCUSSED).count()
         if count:
             yield Need(
                 title=ngettext(

@@ -66,7 +66,7 @@ def attendance(request, meeting):
         "words": words,
         "search": len(places) > 20,
         "quorum": quorum,
-        "quorum_words": quorum_words(quorum.as_facts()),
+        "quorum_words": quorum_words(quorum.as_facts(), now=not meeting.is_closed),
         "guests": _guests(meeting, places),
         "guest_form": GuestForm() if notes else None,
         "notes": notes,

@@ -36,7 +36,7 @@ def opening(request, meeting):
         "meeting": meeting,
         "body": meeting.body,
         "quorum": quorum,
-        "quorum_words": quorum_words(quorum.as_facts()),
+        "quorum_words": quorum_words(quorum.as_facts(), now=True),
     }
     return render(request, "meetings/opening.html", context, status=422 if form.errors else 200)
 

@@ -168,7 +168,7 @@ def put_page(request, motion, amendment, form_class):
         "meeting": meeting,
         "body": body,
         "rule": rule_words(majority_for(body, kind).as_facts()),
-        "quorum": quorum_words(quorum_of(body, places).as_facts()),
+        "quorum": quorum_words(quorum_of(body, places).as_facts(), now=True),
         "without": [place.voter for place in places if not place.voter.may][:20],
         "zone": timezone.get_current_timezone_name(),
     }

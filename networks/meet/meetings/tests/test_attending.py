@@ -265,3 +265,10 @@ def test_whom_one_votes_for(board, assembly, members, chair):
     assert [one.name for one in votes_for(board, chair)] == ["Claire"]
     assert holding.takes_minutes(a_meeting(board, chair)) is False
     assert board.seats.get(person=chair).role == SeatRole.CHAIR
+
+
+def test_before_the_meeting_nothing_is_said_to_be_missing(assembly, members, coordinator, browser_of, here):
+    meeting = a_meeting(assembly, coordinator)
+    page = browser_of(coordinator).get(here("meeting-attendance", meeting=meeting.pk)).content.decode()
+    assert "the quorum is 3." in page
+    assert "was not there" not in page and "nothing can be decided" not in page

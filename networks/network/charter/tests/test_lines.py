@@ -209,6 +209,20 @@ def test_the_coordinator_is_reminded_of_what_nobody_decides(member, coordinator,
     assert not list(needs(actor_of(member)))
 
 
+def test_a_draft_of_ones_own_waits_only_when_somebody_said_something(member, coordinator, actor_of):
+    wording = lines.propose(**TEXT, by=coordinator)
+    assert not list(needs(actor_of(coordinator)))
+    lines.comment(wording, "for", "We need it.", language="en", by=member)
+    assert [need.action for need in needs(actor_of(coordinator))] == ["Read what was said"]
+
+
+def test_the_empty_charter_leads_to_its_draft(member, coordinator, browser_of, here):
+    desk = browser_of(member)
+    assert "Read the draft" not in desk.get(here("charter")).content.decode()
+    lines.propose(**TEXT, by=coordinator)
+    assert "Read the draft" in desk.get(here("charter")).content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_change_one_line_at_once_and_one_of_them_is_told(network, adopted, member, coordinator):
     line = adopted()
