@@ -1,10 +1,20 @@
 """Counts, rules and quorums in words, for pages and files."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from networks.meet.meetings.models import ABSTAIN, NO, SHARES, YES, Ballot, DecidedBy, MajorityOf
+from networks.participation.occasions.words import zone_words
+
+
+def moment_words(at: datetime, zone: str) -> str:
+    """A moment in this zone, which is named: everybody reads the same hour."""
+    there = at.astimezone(ZoneInfo(zone))
+    return f"{date_format(there, 'DATETIME_FORMAT')} ({zone_words(zone, there)})"
 
 
 def quorum_words(facts: dict[str, Any], *, now: bool = False) -> str:

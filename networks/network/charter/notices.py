@@ -45,7 +45,7 @@ TOLD = {
     "charter.adopted": Told(who_discuss, _("This was taken into the charter: {what}"), KIND),
     "charter.refused": Told(who_discuss, _("This was not taken into the charter: {what}"), KIND),
     "assessment.opened": Told(members, _("How well does the network work? {what} is open"), KIND),
-    "assessment.closed": Told(members, _("{what} has results"), KIND, mail=False),
+    "assessment.closed": Told(members, _("Results are there: {what}"), KIND, mail=False),
     "objective.chosen": Told(sees_to_it, _("{who} gave you something to see to: {what}"), KIND),
     "objective.due": Told(sees_to_it, _("This is due soon, or late: {what}"), KIND),
     "charter.carried": Told(works_on_it, _("{who} named you: you work on {what}"), KIND),

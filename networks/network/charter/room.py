@@ -117,7 +117,7 @@ ROOM = Room(
         "charter.carrier_changed": _("{who} changed what carries a line of the charter: {what}"),
         "charter.dropped": _("{who} took away what carried a line of the charter: {what}"),
         "assessment.opened": _("{who} opened {what}"),
-        "assessment.closed": _("{what} has results"),
+        "assessment.closed": _("Results are there: {what}"),
         "objective.chosen": _("{who} chose to reach: {what}"),
         "objective.changed": _("{who} changed what is to be reached: {what}"),
         "objective.reached": _("This was reached: {what}"),

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from networks.base.jobs import job
@@ -44,6 +43,7 @@ from networks.meet.meetings.rules.results import count_yes_no
 from networks.meet.meetings.rules.roll import freeze, mine, quorum_on_roll, rule_of_body
 from networks.meet.meetings.rules.sealing import ask_to_seal
 from networks.meet.meetings.rules.voters import voters_of
+from networks.meet.meetings.words import moment_words
 from networks.record.rules import record
 
 YES_NO = [{"key": YES, "name": ""}, {"key": NO, "name": ""}, {"key": ABSTAIN, "name": ""}]
@@ -200,7 +200,7 @@ def late(ballot: Ballot) -> NotNow:
     at = ballot.closed_at or ballot.closes_at
     return NotNow(
         _("This vote closed on %(when)s. Your vote came too late and does not count.")
-        % {"when": date_format(timezone.localtime(at), "DATETIME_FORMAT")}
+        % {"when": moment_words(at, ballot.network.zone)}
     )
 
 

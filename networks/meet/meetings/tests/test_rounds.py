@@ -1,6 +1,6 @@
 """Written rounds: proposed, asked about, amended, objected to with a reason, adopted; silence is counted apart."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.utils import timezone
@@ -80,6 +80,21 @@ def test_nobody_answers_for_another(found, members, chair):
     with pytest.raises(NotNow, match="do not speak"):
         rounds.answer(found, rounds.mine(found, chair)[0], "agrees", by=members["Leie"][1])
     assert not rounds.mine(found, members["Most"][1])
+
+
+def test_the_hour_one_writes_is_the_hour_of_the_network(network, board, chair, browser_of, here):
+    network.zone = "Europe/Bucharest"
+    network.save()
+    browser = browser_of(chair)
+    new = here("written-round-new", body=board.pk)
+    assert "Europe/Bucharest" in browser.get(new).content.decode()
+    year = timezone.now().year + 1
+    text = {"title": "A printer", "text": "We buy it.", "kind": "ordinary"}
+    browser.post(new, {**text, "closes_at": f"{year}-01-15T18:00"})
+    found = Round.objects.get()
+    assert (found.closes_at.hour, found.closes_at.tzinfo) == (16, UTC)
+    for page in (here("written-round", round=found.pk), here("body", body=board.pk)):
+        assert f"15 January {year}, 18:00 (Bucharest time, UTC+2)" in browser.get(page).content.decode()
 
 
 def test_a_round_on_pages(board, chair, members, browser_of, here):

@@ -225,10 +225,11 @@ def comment_removal(request, found):
         found.delete_versions()
         found.delete()
         return to_line(request, found.wording.line_id, "said")
+    own = found.by_id == request.actor.person.pk
     context = {
-        "title": _("Take this back?"),
+        "title": _("Take this back?") if own else _("Remove this?"),
         "lose": found.text[:300],
-        "verb": _("Take it back"),
+        "verb": _("Take it back") if own else _("Remove"),
         "back": address(found.wording.line_id, request.network, "said"),
     }
     return render(request, "base/confirm.html", context)

@@ -216,6 +216,18 @@ def test_a_draft_of_ones_own_waits_only_when_somebody_said_something(member, coo
     assert [need.action for need in needs(actor_of(coordinator))] == ["Read what was said"]
 
 
+def test_one_takes_back_what_one_said_and_the_coordinator_removes_it(member, coordinator, browser_of, here):
+    wording = lines.propose(**TEXT, by=member)
+    said = lines.comment(wording, "for", "We need it.", language="en", by=member)
+    pages = here("charter-line", line=wording.line_id), here("charter-comment-removal", comment=said.pk)
+    for person, words in (
+        (member, ("Take this back", "Take it back")),
+        (coordinator, ("Remove<", ">Remove")),
+    ):
+        for address, word in zip(pages, words, strict=True):
+            assert word in browser_of(person).get(address).content.decode()
+
+
 def test_the_empty_charter_leads_to_its_draft(member, coordinator, browser_of, here):
     desk = browser_of(member)
     assert "Read the draft" not in desk.get(here("charter")).content.decode()
