@@ -37,6 +37,11 @@ def _objectives(request, rows) -> list[Objective]:
     return found
 
 
+def _draft(found: Round | None, person) -> str:
+    """Under which name a browser keeps this person's answers until they are sent."""
+    return f"assessment:{found.pk}:{person.pk}" if found and person else ""
+
+
 @allow(belongs)
 @require_safe
 def front(request):
@@ -49,6 +54,7 @@ def front(request):
         "rounds": rounds,
         "opened": opened,
         "answered": bool(opened) and assessing.has_answered(opened, actor.person),
+        "draft": _draft(opened, actor.person),
         "count": opened.roll.count() if opened else 0,
         "todo": _objectives(request, Objective.objects.filter(done_at=None)),
         "is_coordinator": actor.is_coordinator,
@@ -83,7 +89,13 @@ def answer(request, found):
             return redirect("assessment", network=request.network.slug)
         except NotNow as error:
             form.add_error(None, error.message)
-    context = {"form": form, "round": found, "done": assessing.has_answered(found, request.actor.person)}
+    person = request.actor.person
+    context = {
+        "form": form,
+        "round": found,
+        "done": assessing.has_answered(found, person),
+        "draft": _draft(found, person),
+    }
     return render(request, "charter/answer_form.html", context, status=422 if form.errors else 200)
 
 
