@@ -86,7 +86,9 @@ def test_what_has_no_end_goes_on(network, coordinator, house):
     assert found.until is None
 
 
-def test_the_coordinator_is_led_to_the_next_step(run, coordinator, house, browser_of):
+def test_the_coordinator_is_led_to_the_next_step(run, candidate, coordinator, house, browser_of):
+    candidate.ends_on = timezone.localdate() + timedelta(days=20)
+    candidate.save(update_fields=["ends_on"])
     run(20)
     page = browser_of(coordinator).get("/ponte/").content.decode()
     assert "Prepare the next step" in page and f"organisation={house.pk}" in page
