@@ -199,7 +199,7 @@ def conclude(page: Page, address: str, number: int, part: dict) -> None:
     page.get_by_label(re.compile(re.escape(part["guest"]))).check()
     page.get_by_label("Nobody saw it differently").check()
     page.get_by_role("button", name="Save and publish").click()
-    expect(page.get_by_role("paragraph").filter(has_text=part["conclusion"])).to_be_visible()
+    expect(page.locator("p[lang]", has_text=part["conclusion"])).to_be_visible()
     expect(page.locator(".conclusions .tag.good")).to_have_count(number)
 
 
