@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.forms import PlainForm
+from networks.base.keys import normal_code
 from networks.network.twinning.models import Side
 from networks.network.twinning.showing import kinds
 from networks.people.models import Network
@@ -25,6 +26,13 @@ class CodeForm(PlainForm):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
+
+    def clean_code(self) -> str:
+        """The code as it is kept: capitals and digits of ASCII, nothing else is ever part of one."""
+        code = normal_code(self.cleaned_data["code"])
+        if not code or not code.isascii():
+            raise forms.ValidationError(_("A code has letters from A to Z and digits. Look at it again."))
+        return code
 
 
 class AcceptForm(PlainForm):

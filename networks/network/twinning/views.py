@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from networks.base.doors import allow
-from networks.base.keys import normal_code
 from networks.base.limits import Limit, too_many
 from networks.base.machine import client_address
 from networks.network.twinning import rules, showing
@@ -78,7 +77,7 @@ def type_code(request):
     """Whoever has only the code types it."""
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        return redirect("twinning-answer", code=normal_code(form.cleaned_data["code"])[:40] or "none")
+        return redirect("twinning-answer", code=form.cleaned_data["code"])
     return render(request, "twinning/code.html", {"form": form}, status=422 if form.errors else 200)
 
 

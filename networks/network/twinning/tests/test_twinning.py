@@ -120,6 +120,15 @@ def test_only_for_a_network_that_one_coordinates(old, new):
     assert Client().get(f"/twin/{code}/").status_code in (302, 403)
 
 
+def test_what_is_no_code_is_said_beside_the_field(new):
+    for typed in ("²", "КОД", " - "):
+        answer = new.browser.post("/twin/", {"code": typed})
+        assert (
+            answer.status_code == 422
+            and "A code has letters from A to Z and digits." in answer.content.decode()
+        )
+
+
 def test_guesses_of_a_code_are_stopped(new, old):
     for _guess in range(30):
         new.browser.get("/twin/ABCDEFGH/")
