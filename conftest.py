@@ -42,6 +42,27 @@ def coordinator(network):
     return person
 
 
+@pytest.fixture
+def browser_of():
+    """A signed-in browser of a person."""
+    from django.test import Client
+
+    def sign_in(person):
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def here(network):
+    """The address of a page of the network, by name."""
+    from django.urls import reverse
+
+    return lambda name, **kwargs: reverse(name, kwargs={"network": network.slug, **kwargs})
+
+
 @pytest.fixture(scope="module")
 def demonstration_network(django_db_setup, django_db_blocker):
     """The demonstration, built once for a module: what a test changes is undone after it, the whole after the last one."""

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 
 from networks.people.belonging import affiliate
 from networks.people.models import Organisation, Person
@@ -37,15 +36,3 @@ def worker(workshop):
     person = Person.objects.create_user(None, "Rui Costa", language="fr")
     affiliate(person, workshop, "worker")
     return person
-
-
-@pytest.fixture
-def browser_of():
-    """A signed-in browser of a person."""
-
-    def sign_in(person: Person) -> Client:
-        client = Client()
-        client.force_login(person)
-        return client
-
-    return sign_in

@@ -1,8 +1,6 @@
 """A network with members, an assembly and a board."""
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from networks.meet.meetings.models import BodyKind, SeatRole
 from networks.meet.meetings.rules import bodies
@@ -61,21 +59,3 @@ def board(network, coordinator, chair, members):
 @pytest.fixture
 def actor_of(network):
     return lambda person: Actor(person, network)
-
-
-@pytest.fixture
-def browser_of():
-    """A signed-in browser of a person."""
-
-    def sign_in(person: Person) -> Client:
-        client = Client()
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
-def here(network):
-    """The address of a page of the network, by name."""
-    return lambda name, **kwargs: reverse(name, kwargs={"network": network.slug, **kwargs})

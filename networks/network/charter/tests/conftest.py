@@ -1,8 +1,6 @@
 """A network whose members propose lines, and what the tests do again and again."""
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from networks.network.charter.models import Line
 from networks.network.charter.rules import lines
@@ -37,24 +35,6 @@ def member(person_of):
 @pytest.fixture
 def actor_of(network):
     return lambda person: Actor(person, network)
-
-
-@pytest.fixture
-def browser_of():
-    """A signed-in browser of a person."""
-
-    def sign_in(person: Person) -> Client:
-        client = Client()
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
-def here(network):
-    """The address of a page of the network, by name."""
-    return lambda name, **kwargs: reverse(name, kwargs={"network": network.slug, **kwargs})
 
 
 @pytest.fixture

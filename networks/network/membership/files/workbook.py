@@ -20,9 +20,9 @@ from networks.network.membership.models import (
     OwnField,
     PersonRecord,
 )
-from networks.network.membership.rules.contact_people import addresses_of
+from networks.network.membership.rules.contact_people import addresses_of, functions_held
 from networks.network.membership.rules.own_fields import read
-from networks.people.models import Affiliation, Function, FunctionKind, Organisation
+from networks.people.models import Affiliation, Organisation
 
 CHUNK = 1000
 FIELDS = ("name", "legal_name", "easy_name", "kind", "country", "region", "place", "address", "website", "email", "phone", "founded", "languages", "sectors", "description")  # fmt: skip
@@ -109,14 +109,7 @@ def _people_of(rows: list[Affiliation], fields: list[OwnField]) -> Iterator[list
     people = [row.person_id for row in rows]
     addresses = addresses_of(people)
     records = {row.person_id: row for row in PersonRecord.objects.filter(person__in=people)}
-    held: dict[Any, list[str]] = {}
-    for affiliation, kind in (
-        Function.objects.now()
-        .filter(affiliation__in=[row.pk for row in rows])
-        .order_by("kind")
-        .values_list("affiliation", "kind")
-    ):
-        held.setdefault(affiliation, []).append(str(FunctionKind(kind).label))
+    held = functions_held(rows)
     for row in rows:
         record = records.get(row.person_id)
         yield [

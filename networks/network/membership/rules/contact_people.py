@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from networks.base.tenancy import in_network
 from networks.network.membership.models import PersonRecord
-from networks.people.models import Affiliation, Function, Person, Role
+from networks.people.models import Affiliation, Function, FunctionKind, Person, Role
 
 
 def addresses_of(people: Iterable[Any]) -> dict[Any, str]:
@@ -24,6 +24,15 @@ def addresses_of(people: Iterable[Any]) -> dict[Any, str]:
     )
     alive = Person.objects.filter(pk__in=keys, is_active=True, erased_at=None).values_list("pk", "email")
     return {key: email or found[key] for key, email in alive if email or key in found}
+
+
+def functions_held(affiliations: Iterable[Any]) -> dict[Any, list[str]]:
+    """By affiliation's key: what it does for its organisation now, named. One query."""
+    held: dict[Any, list[str]] = {}
+    rows = Function.objects.now().filter(affiliation__in=[one.pk for one in affiliations]).order_by("kind")
+    for affiliation, kind in rows.values_list("affiliation", "kind"):
+        held.setdefault(affiliation, []).append(str(FunctionKind(kind).label))
+    return held
 
 
 def everybody_here() -> tuple[dict[str, Any], set[Any]]:

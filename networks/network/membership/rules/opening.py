@@ -21,13 +21,14 @@ from networks.network.membership.rules.fee_errors import NothingOpen
 from networks.network.membership.rules.fee_people import recipients
 from networks.network.membership.rules.reminder_words import text_of
 from networks.network.membership.rules.settling import lock_accounts
+from networks.network.membership.rules.write_off_question import ask_write_off
 from networks.notices.mail import send
 from networks.participation.money.amounts import shown
 from networks.participation.money.models import Entry
 from networks.participation.money.rules import book
 from networks.participation.money.rules import reverse as reverse_entry
 from networks.participation.referrals.models import Referral
-from networks.participation.referrals.rules import NotNow, Question, register
+from networks.participation.referrals.rules import NotNow
 from networks.people.mail import in_language
 from networks.people.models import Network
 from networks.record.rules import record
@@ -180,19 +181,6 @@ def take_back_write_off(entry: Entry, referral: Referral) -> None:
         reverse_entry(row)
 
 
-def _nothing(entry: Entry, referral: Referral) -> None:
-    """Refused: it stays owed."""
-
-
 def declare() -> None:
     """Make known what is asked about opening balances."""
-    register(
-        Question(
-            LABEL,
-            "write_off",
-            {"granted": write_off, "refused": _nothing},
-            undo={"granted": take_back_write_off, "refused": _nothing},
-            words={"granted": gettext_lazy("Write it off"), "refused": gettext_lazy("It stays owed")},
-            title=gettext_lazy("Is what is open given up? {what}"),
-        )
-    )
+    ask_write_off(LABEL, write_off, take_back_write_off, gettext_lazy("Is what is open given up? {what}"))

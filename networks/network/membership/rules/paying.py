@@ -26,10 +26,10 @@ from networks.network.membership.rules.settling import (
     release,
     settle,
 )
+from networks.network.membership.rules.write_off_question import ask_write_off
 from networks.participation.money.models import Entry
 from networks.participation.money.rules import book, reverse
 from networks.participation.referrals.models import Referral
-from networks.participation.referrals.rules import Question, register
 from networks.people.models import Organisation
 from networks.record.rules import record
 
@@ -221,19 +221,6 @@ def take_back_write_off(notice: FeeNotice, referral: Referral) -> None:
     settle(fresh(notice))
 
 
-def _nothing(notice: FeeNotice, referral: Referral) -> None:
-    """Refused: it stays owed."""
-
-
 def declare() -> None:
     """Make known what is asked about notices."""
-    register(
-        Question(
-            LABEL,
-            "write_off",
-            {"granted": write_off, "refused": _nothing},
-            undo={"granted": take_back_write_off, "refused": _nothing},
-            words={"granted": _("Write it off"), "refused": _("It stays owed")},
-            title=_("Is what is open of this notice given up? {what}"),
-        )
-    )
+    ask_write_off(LABEL, write_off, take_back_write_off, _("Is what is open of this notice given up? {what}"))

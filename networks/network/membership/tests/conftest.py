@@ -1,8 +1,6 @@
 """A member with its own staff, and browsers that are signed in."""
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from networks.people.actors import Actor
 from networks.people.belonging import affiliate
@@ -35,21 +33,3 @@ def stranger(network):
 def actor_of(network):
     """A person as somebody who asks."""
     return lambda person: Actor(person, network)
-
-
-@pytest.fixture
-def browser_of():
-    """A signed-in browser of a person."""
-
-    def sign_in(person: Person) -> Client:
-        client = Client()
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
-def here(network):
-    """The address of a page of the network, by name."""
-    return lambda name, **kwargs: reverse(name, kwargs={"network": network.slug, **kwargs})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from networks.base.places import language_name
 from networks.network.membership.models import PersonRecord
-from networks.network.membership.rules.contact_people import addresses_of
+from networks.network.membership.rules.contact_people import addresses_of, functions_held
 from networks.network.membership.rules.lists import Column, Filter, ListKind, attribute
 from networks.network.membership.rules.lists.of_register import Rows, countries, country, search
 from networks.network.membership.rules.lists.own import fields_once, own_columns, own_filters
@@ -29,15 +29,7 @@ def _mail(rows: Rows) -> Mapping[Any, Any]:
 
 
 def _functions(rows: Rows) -> Mapping[Any, Any]:
-    held: dict[Any, list[str]] = {}
-    for affiliation, kind in (
-        Function.objects.now()
-        .filter(affiliation__in=[row.pk for row in rows])
-        .order_by("kind")
-        .values_list("affiliation", "kind")
-    ):
-        held.setdefault(affiliation, []).append(str(FunctionKind(kind).label))
-    return {key: ", ".join(kinds) for key, kinds in held.items()}
+    return {key: ", ".join(kinds) for key, kinds in functions_held(rows).items()}
 
 
 def _people_columns(actor: Any) -> list[Column]:
