@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from networks.base.forms import Choice, PlainForm, dress
 from networks.base.places import language_choices
+from networks.meet.meetings.forms.moments import MomentField
 from networks.meet.meetings.forms.people import person_field
 from networks.meet.meetings.models import BallotForm, Body, Method, SeatRole, Ties
 from networks.meet.meetings.rules.elections import ONE_SEAT, RANKS
@@ -68,7 +69,7 @@ class ElectionForm(PlainForm):
     )
     seats_in = forms.ChoiceField(label=gettext_lazy("The elected get seats in"), required=False)
     role = forms.ChoiceField(label=gettext_lazy("As"), choices=SeatRole, initial=SeatRole.MEMBER)
-    closes_at = forms.DateTimeField(
+    closes_at = MomentField(
         label=gettext_lazy("The last moment to vote from elsewhere"),
         required=False,
         help_text=gettext_lazy("Leave it empty where people vote in the meeting."),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from networks.base.forms import Choice, PlainForm
+from networks.meet.meetings.forms.moments import MomentField
 from networks.meet.meetings.models import DecisionKind, Stand
 
 
@@ -24,7 +25,7 @@ class RoundForm(PlainForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of decision"), choices=DecisionKind, initial=DecisionKind.ORDINARY
     )
-    closes_at = forms.DateTimeField(label=gettext_lazy("The last moment to answer"))
+    closes_at = MomentField(label=gettext_lazy("The last moment to answer"))
 
     def clean_closes_at(self) -> Any:
         at = self.cleaned_data["closes_at"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from networks.base.forms import Choice, PlainForm
+from networks.meet.meetings.forms.moments import MomentField
 from networks.meet.meetings.models import BallotForm, DecisionKind
 
 NOW, UNTIL = "now", "until"
@@ -62,7 +63,7 @@ class PuttingForm(PlainForm):
         ],
         initial=NOW,
     )  # fmt: skip
-    closes_at = forms.DateTimeField(label=gettext_lazy("The last moment to vote"), required=False)
+    closes_at = MomentField(label=gettext_lazy("The last moment to vote"), required=False)
     form = forms.ChoiceField(
         label=gettext_lazy("Secret or open"),
         widget=forms.RadioSelect,
@@ -73,6 +74,9 @@ class PuttingForm(PlainForm):
         initial=BallotForm.OPEN,
         required=False,
     )  # fmt: skip
+
+    # One of them goes with one answer only, the other is chosen already: neither says that it may be left out.
+    closes_at.asked_by_form = form.asked_by_form = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -40,7 +39,6 @@ def new(request, item):
             form.add_error(None, error.message)
     context = {
         "form": form, "item": item, "meeting": item.meeting, "body": item.meeting.body,
-        "zone": timezone.get_current_timezone_name(),
     }  # fmt: skip
     return render(request, "meetings/election_form.html", context, status=422 if form.errors else 200)
 

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -172,6 +171,5 @@ def put_page(request, motion, amendment, form_class):
         "rule": rule_words(majority_for(body, kind).as_facts()),
         "quorum": quorum_words(quorum_of(body, places).as_facts(), now=True),
         "without": [place.voter for place in places if not place.voter.may][:20],
-        "zone": timezone.get_current_timezone_name(),
     }
     return render(request, "meetings/putting.html", context, status=422 if form.errors else 200)

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -89,7 +88,7 @@ def new(request, body):
             return to_round(request, made)
         except NotNow as error:
             form.add_error(None, error.message)
-    context = {"form": form, "body": body, "zone": timezone.get_current_timezone_name()}
+    context = {"form": form, "body": body}
     return render(request, "meetings/round_form.html", context, status=422 if form.errors else 200)
 
 

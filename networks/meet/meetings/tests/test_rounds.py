@@ -87,7 +87,7 @@ def test_the_hour_one_writes_is_the_hour_of_the_network(network, board, chair, b
     network.save()
     browser = browser_of(chair)
     new = here("written-round-new", body=board.pk)
-    assert "Europe/Bucharest" in browser.get(new).content.decode()
+    assert "The time in Bucharest." in browser.get(new).content.decode()
     year = timezone.now().year + 1
     text = {"title": "A printer", "text": "We buy it.", "kind": "ordinary"}
     browser.post(new, {**text, "closes_at": f"{year}-01-15T18:00"})
