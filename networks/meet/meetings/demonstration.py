@@ -15,8 +15,19 @@ from networks.meet.meetings.models import (
     MeetingState,
     Motion,
     SeatRole,
+    Stand,
 )
-from networks.meet.meetings.rules import attending, bodies, following, holding, meetings, motions, voting
+from networks.meet.meetings.rules import (
+    amendments,
+    attending,
+    bodies,
+    following,
+    holding,
+    meetings,
+    motions,
+    rounds,
+    voting,
+)
 from networks.meet.meetings.rules.voters import voters_of
 
 ASSEMBLY = {
@@ -53,7 +64,8 @@ def fill(made: Any) -> None:
         bodies.give_seat(buying, person, since=day, by=ilse)
     demonstration_election.hold(made, assembly, board, people[1], people)
     _held(made, board, people[1], ilse, people)
-    _board_meeting(made, board, people[1])
+    _board_meeting(made, board, people[1], people[2])
+    _written_round(made, board, ilse, people)
 
 
 def _may_sit(made: Any, key: str) -> bool:
@@ -87,8 +99,15 @@ AGENDA = [
 ]  # fmt: skip
 
 
-def _board_meeting(made: Any, board: Body, chair: Any) -> None:
-    """A meeting of the board in three weeks, with an agenda."""
+AMENDED = (
+    "The board puts 5,000 euros aside for interpreters, sign language too, at the sessions of next year.",
+    "Two members asked for sign language.",
+    "Deux membres ont demandé la langue des signes.",
+)
+
+
+def _board_meeting(made: Any, board: Body, chair: Any, vice: Any) -> None:
+    """A meeting of the board in three weeks, with an agenda; somebody proposes to change what is moved."""
     day = (made.now + timedelta(days=20)).replace(hour=16, minute=0, second=0, microsecond=0, tzinfo=None)
     meeting = meetings.plan(
         board, title="Board meeting", language="en", zone=made.network.zone, starts_local=day, minutes=90,
@@ -100,7 +119,9 @@ def _board_meeting(made: Any, board: Body, chair: Any) -> None:
         item.put_version("title", "fr", french, author=chair)
         item.put_version("text", "fr", french_text, author=chair)
         if kind == ItemKind.DECISION:
-            _moved(item, title, french, text, french_text, by=chair)
+            motion = _moved(item, title, french, text, french_text, by=chair)
+            amendment = amendments.propose(motion, *AMENDED[:2], by=vice)
+            amendment.put_version("reason", "fr", AMENDED[2], author=vice)
     meetings.convene(meeting, by=chair)
 
 
@@ -109,6 +130,24 @@ def _moved(item: Any, title: str, french: str, text: str, french_text: str, *, b
     motion.put_version("title", "fr", french, author=by)
     motion.put_version("text", "fr", french_text, author=by)
     return motion
+
+
+WRITTEN = {
+    "en": ("A stand at the fair", "Ponte takes a stand at the fair for social enterprises in May. It costs 600 euros."),
+    "fr": ("Un stand au salon", "Ponte prend un stand au salon des entreprises sociales en mai. Il coûte 600 euros."),
+}  # fmt: skip
+ASKED = "Who will be at the stand?"
+
+
+def _written_round(made: Any, board: Body, ilse: Any, people: list[Any]) -> None:
+    """The board decides something in writing: one asked, one agreed, the others can still answer."""
+    until = (made.now + timedelta(days=6)).replace(hour=18, minute=0, second=0, microsecond=0)
+    found = rounds.begin(board, *WRITTEN["en"], until, by=ilse)
+    for field, words in zip(("title", "text"), WRITTEN["fr"], strict=True):
+        found.put_version(field, "fr", words, author=ilse)
+    vice = people[2]
+    rounds.ask(found, ASKED, by=vice)
+    rounds.answer(found, found.voices.get(person=people[1]), Stand.AGREES, by=people[1])
 
 
 VOTED = (

@@ -74,3 +74,17 @@ def test_an_election_that_was_held_in_secret(demonstration_network, db, client):
         here = f"/{demonstration_network.slug}/meet/meetings/ballots/{ballot.pk}/"
         assert "are elected" in client.get(here).content.decode()
         assert client.get(here + "receipts/").status_code == 200
+
+
+def test_an_amendment_and_something_decided_in_writing(demonstration_network, db, client):
+    from networks.meet.meetings.models import Amendment, Round
+
+    with in_network(demonstration_network):
+        amendment, found = Amendment.objects.get(), Round.objects.get()
+        assert found.is_open and found.remarks.count() == 1
+        assert found.voices.filter(stand="agrees").count() == 1
+        client.force_login(Person.objects.get(name__startswith="Ilse"))
+        here = f"/{demonstration_network.slug}/meet/meetings/"
+        page = client.get(f"{here}amendments/{amendment.pk}/").content.decode()
+        assert "<ins" in page and "sign language" in page
+        assert "Who will be at the stand?" in client.get(f"{here}rounds/{found.pk}/").content.decode()
