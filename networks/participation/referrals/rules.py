@@ -37,6 +37,10 @@ class Question:
     matter: str = (
         "ordinary"  # what kind of decision it is, for bodies whose majorities differ: admission, fees, …
     )
+    # Where words are what is decided: thing → these words and their language; and what takes them in as a body amended them, before the
+    # outcome. Without these, an amendment changes nothing but the words of the decision.
+    text: Callable[[Any], tuple[str, str]] | None = None
+    reword: Callable[[Any, str], Any] | None = None
     known: bool = False  # whoever belongs to the network may know how it was decided, on the thing's own page
     # For the page of whoever decides; each is given (the thing, the actor).
     facts: Callable[[Any, Any], Iterable[tuple[Any, Any]]] = lambda thing, actor: ()  # (term, value)
@@ -136,10 +140,18 @@ def open_referral(thing: Any, question: str) -> Referral | None:
 
 @transaction.atomic
 def answer(
-    referral: Referral, outcome: str, *, by=None, reason: str = "", language: str = "", decided_in: Any = None
+    referral: Referral,
+    outcome: str,
+    *,
+    by=None,
+    reason: str = "",
+    language: str = "",
+    decided_in: Any = None,
+    text: str = "",
 ) -> Referral:
     """Answer an open referral: keeps the answer, calls the thing's rule, records it. One of two wins; the other gets AlreadyAnswered.
 
+    `text`: the words that were decided, where words are (`Question.text`): where they differ from the thing's own, it takes them in.
     Where the thing is gone, or its rule says NotNow, nothing is answered.
     """
     question = question_of(referral)
@@ -171,6 +183,8 @@ def answer(
         decided_in=referral.decided_in,
         decided_in_id=referral.decided_in_id,
     )
+    if text and question.text and question.reword and text != question.text(thing)[0]:
+        question.reword(thing, text)
     question.outcomes[outcome](thing, referral)
     record("referral.answered", referral, actor=by, outcome=outcome)
     return referral

@@ -18,6 +18,7 @@ from networks.meet.meetings.pages.motions import TAKES_MOTIONS, put_page
 from networks.meet.meetings.permissions import leads, may_be_represented, may_read
 from networks.meet.meetings.rules import amendments
 from networks.meet.meetings.rules.errors import NotNow
+from networks.participation.referrals.rules import question_of
 
 
 def to_motion(request, motion: Motion):
@@ -39,6 +40,14 @@ def may_take_over(actor, amendment: Amendment) -> bool:
     """Whoever moved the motion; whoever leads the body."""
     own = actor.person is not None and amendment.motion.moved_by_id == actor.person.pk
     return may_amend(actor, amendment) and (own or leads(actor, amendment))
+
+
+def words_only(motion: Motion) -> bool:
+    """Whether it answers a question about something that an amendment of words does not change, such as amounts."""
+    if motion.referral is None:
+        return False
+    question = question_of(motion.referral)
+    return question is None or question.reword is None
 
 
 def _context(request, amendment: Amendment) -> dict:
@@ -91,6 +100,7 @@ def new(request, motion):
         "item": motion.item,
         "meeting": motion.item.meeting,
         "body": motion.of_body,
+        "words_only": words_only(motion),
     }
     return render(request, "meetings/amendment_form.html", context, status=422 if form.errors else 200)
 
@@ -108,7 +118,7 @@ def edit(request, amendment):
             return redirect("amendment", network=request.network.slug, amendment=amendment.pk)
         except NotNow as error:
             form.add_error(None, error.message)
-    context = _context(request, amendment) | {"form": form}
+    context = _context(request, amendment) | {"form": form, "words_only": words_only(amendment.motion)}
     return render(request, "meetings/amendment_form.html", context, status=422 if form.errors else 200)
 
 

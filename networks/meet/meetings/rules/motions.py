@@ -124,6 +124,7 @@ def _answer(motion: Motion, decision: Decision, by: Any) -> str:
                 reason=decision.text if decision.adopted else counted(decision),
                 language=decision.language,
                 decided_in=decision,
+                text=motion.text if decision.adopted else "",
             )
     except referrals.NotNow as why:
         return str(why.message)

@@ -20,10 +20,11 @@ from networks.meet.meetings.models import (
     Motion,
     MotionState,
 )
+from networks.meet.meetings.rules.amendments import tidy
 from networks.participation.referrals import deciders
 from networks.participation.referrals.described import titled
 from networks.participation.referrals.models import Referral, State
-from networks.participation.referrals.rules import question_of
+from networks.participation.referrals.rules import question_of, thing_of
 from networks.people.models import Role, RoleKind
 from networks.record.rules import happened, record
 
@@ -86,12 +87,15 @@ def _put(meeting: Meeting, referral: Referral) -> Item:
     words = [str(question.words.get(outcome, outcome)) for outcome in outcomes] if question else []
     last = meeting.items.order_by("-position").values_list("position", flat=True).first() or 0
     title = referral.title[:200]
+    text, language = f"{title}: {words[0]}." if words else title, meeting.language
+    if question and question.text and (thing := thing_of(referral)):
+        text, language = question.text(thing)
     item = Item.objects.create(
         meeting=meeting, position=last + 1, kind=ItemKind.DECISION, title=title, text=referral.note,
         language=referral.note_language or meeting.language,
     )  # fmt: skip
     Motion.objects.create(
-        item=item, title=title, text=f"{title}: {words[0]}." if words else title, language=meeting.language,
+        item=item, title=title, text=tidy(text), language=language,
         kind=question.matter if question and question.matter in DecisionKind.values else DecisionKind.ORDINARY,
         referral=referral, if_adopted=outcomes[0] if outcomes else "",
         if_rejected=outcomes[1] if len(outcomes) == 2 else "", moved_by=referral.asked_by,

@@ -62,6 +62,18 @@ def _link_decision(line: Line, referral: Referral) -> None:
     )  # fmt: skip
 
 
+def reword(wording: Wording, text: str) -> None:
+    """A body amended the words before it decided: these are taken in; their versions in other languages are to be checked."""
+    longest = Wording._meta.get_field("text").max_length
+    if len(text) > longest:
+        raise NotNow(
+            _("As it was amended it is longer than a line may be: %(most)s signs.") % {"most": longest}
+        )
+    wording.text = text
+    wording.save(update_fields=["text"])
+    wording.mark_versions_to_check("text")
+
+
 def unadopt(wording: Wording, referral: Referral) -> None:
     """The decision is open again: the wording waits, and what stood before it stands again."""
     line = Line.objects.select_for_update().get(pk=wording.line_id)
@@ -190,6 +202,8 @@ register(
             "refused": gettext_lazy("Do not take it in"),
         },
         title=gettext_lazy("Into the charter: {what}"),
+        text=lambda wording: (wording.text, wording.language),
+        reword=reword,
         reasons=("refused",),
         known=True,
         facts=facts,

@@ -3,7 +3,8 @@
 import pytest
 
 from networks.meet.meetings.models import BodyKind, SeatRole
-from networks.meet.meetings.rules import bodies
+from networks.meet.meetings.rules import amendments, bodies, following, holding
+from networks.meet.meetings.tests.held import a_meeting, there
 from networks.network.charter.models import Line, LineState, Wording, WordingState
 from networks.network.charter.rules import lines
 from networks.network.charter.rules.errors import NotNow
@@ -116,6 +117,24 @@ def test_a_body_decides_and_its_chair_sees_it_among_what_is_to_be_decided(
     assert (referral.to, referral.to_id) == ("meet_meetings.body", board.pk)
     page = browser_of(coordinator).get(here("charter-line", line=made.line_id)).content.decode()
     assert "waits for a decision" in page
+
+
+def test_a_line_stands_in_the_words_that_the_body_made_of_it(member, coordinator):
+    board = bodies.make(BodyKind.BOARD, "Board", by=coordinator)
+    bodies.give_seat(board, member, SeatRole.CHAIR, by=coordinator)
+    made = lines.propose(**TEXT, by=member)
+    made.put_version("text", "fr", "Nous achetons ensemble.", author=member)
+    referral = lines.ask(made, to="meet_meetings.body", to_id=board.pk, by=coordinator)
+    meeting = a_meeting(board, member)
+    motion = meeting.items.get(motions__referral=referral).motions.get()
+    assert (motion.text, motion.language) == ("We buy together.", "en")
+    amendments.take_over(amendments.propose(motion, "We buy together and share tools.", by=member), by=member)
+    there(meeting, member, member.shown_name)
+    holding.open_meeting(meeting, by=member)
+    following.decide(motion.item, "As amended.", motion=motion, by=member)
+    made.refresh_from_db()
+    assert (made.state, made.text) == (WordingState.ADOPTED, "We buy together and share tools.")
+    assert [version.to_check for version in made.versions() if version.language == "fr"] == [True]
 
 
 def test_withdrawing_takes_the_question_back(member, coordinator):
