@@ -2,7 +2,7 @@
 
     python -m tests.bench.votes --people 2000 --seconds 60 --servers 2
 
-Starts servers of its own (SQLite, or the PostgreSQL of DATABASE_URL) on 127.0.0.1 only. Each delegate sends their vote at a moment drawn at random within
+Starts servers of its own (SQLite, or the PostgreSQL of DATABASE_URL) on 127.0.0.1 only. Every delegate is signed in, has checked in, and sends their vote at a moment drawn at random within
 the time, as a form of the page does, and reads the page that follows. One in twenty sends it twice. Afterwards a chair closes the vote, and
 what the result says is compared with what was sent.
 """
@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import json
 import random
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -24,10 +25,11 @@ from tests.bench.machine import Shares, memory
 from tests.live_server import LiveServer, free_port, own_database
 
 ASSEMBLY = """
-from datetime import timedelta
-from importlib import import_module
+import secrets
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from networks.base.tenancy import in_network
 from networks.meet.meetings.models import Meeting, Presence
@@ -58,13 +60,19 @@ with in_network(network):
     motion = motions.move(item, "Budget", "We spend 4,000 euros.", by=ilse)
     ballot = voting.open_ballot(voting.prepare(item, motion=motion, form="secret", by=ilse), by=ilse)
     entries = dict(ballot.roll.values_list("organisation", "pk"))
-    store = import_module(settings.SESSION_ENGINE).SessionStore
+    store, rows, devices = SessionStore(), [], []
     for who, house in zip([ilse, *people], [None, *houses]):
-        session = store()
-        session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(who.pk), settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = who.get_session_auth_hash()
-        session.save()
-        print(session.session_key, entries.get(house.pk) if house else ballot.pk)
+        signed_in = {
+            SESSION_KEY: str(who.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            HASH_SESSION_KEY: who.get_session_auth_hash(),
+        }
+        rows.append(store.model(
+            session_key=secrets.token_hex(16), session_data=store.encode(signed_in), expire_date=store.get_expiry_date(),
+        ))
+        devices.append(UserSession(user=who, session_key=rows[-1].session_key, ip="127.0.0.1", user_agent="BROWSER"))
+        print(rows[-1].session_key, entries.get(house.pk) if house else ballot.pk)
+    store.model.objects.bulk_create(rows, batch_size=500)
+    UserSession.objects.bulk_create(devices, batch_size=500)
 """
 COUNTED = """
 import json
@@ -87,48 +95,72 @@ with in_network(network):
 """
 CHOICES = ("yes", "no", "abstain")
 TOKEN = "b" * 32
+BROWSER = "bench"
+PATIENCE = 30  # seconds that a voter waits for an answer: the measure ends by itself
+BEGAN = time.monotonic()
 
 
 async def vote(
     addresses: list[str], ballot: str, voters: list[tuple[str, str]], seconds: float, chance
-) -> list[dict]:
-    """Everybody votes once, one in twenty twice; what each sent, when, and how long it took."""
+) -> tuple[list[dict], Counter]:
+    """Everybody votes once, one in twenty twice; what each sent, when, and how long it took; and what never got an answer, by its error."""
     sent: list[dict] = []
-    began = time.monotonic()
+    failed: Counter = Counter()
     connector = aiohttp.TCPConnector(
         limit=0, force_close=True
     )  # a kept connection may be closed at the other end
-    async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=120)) as client:
+    async with aiohttp.ClientSession(
+        connector=connector, timeout=aiohttp.ClientTimeout(total=PATIENCE), headers={"User-Agent": BROWSER}
+    ) as client:
+
+        async def send(base: str, key: str, entry: str, choice: str) -> dict:
+            start = time.monotonic()
+            async with client.post(
+                f"{base}/ponte/meet/meetings/ballots/{ballot}/votes/new/",
+                data={"entry": entry, "choice": choice, "csrfmiddlewaretoken": TOKEN},
+                headers={"Cookie": f"sessionid={key}; csrftoken={TOKEN}"},
+                allow_redirects=False,
+            ) as answer:
+                await answer.read()
+                confirmed = time.monotonic()
+                status, where = answer.status, answer.headers.get("Location", "")
+                cookies = "; ".join(f"{name}={cookie.value}" for name, cookie in answer.cookies.items())
+            async with client.get(
+                base + where, headers={"Cookie": f"sessionid={key}; csrftoken={TOKEN}; {cookies}"}
+            ) as page:
+                shown = await page.text()
+            return {
+                "choice": choice, "status": status, "took": confirmed - start,
+                "page": time.monotonic() - confirmed, "in box": "Your receipt" in shown,
+            }  # fmt: skip
+
+        for base in addresses:  # a server that has shown the page before, as in a meeting that goes on
+            async with client.get(
+                f"{base}/ponte/meet/meetings/ballots/{ballot}/",
+                headers={"Cookie": f"sessionid={voters[0][0]}"},
+            ) as page:
+                await page.read()
+        began = time.monotonic()
 
         async def one(number: int, key: str, entry: str) -> None:
             choice = chance.choice(CHOICES)
             await asyncio.sleep(chance.random() * seconds)
             for again in range(2 if number % 20 == 0 else 1):
-                base = addresses[(number + again) % len(addresses)]
-                start = time.monotonic()
-                async with client.post(
-                    f"{base}/ponte/meet/meetings/ballots/{ballot}/votes/new/",
-                    data={"entry": entry, "choice": choice, "csrfmiddlewaretoken": TOKEN},
-                    headers={"Cookie": f"sessionid={key}; csrftoken={TOKEN}"},
-                    allow_redirects=False,
-                ) as answer:
-                    await answer.read()
-                    confirmed = time.monotonic()
-                    status, where = answer.status, answer.headers.get("Location", "")
-                    cookies = "; ".join(f"{name}={cookie.value}" for name, cookie in answer.cookies.items())
-                async with client.get(
-                    base + where, headers={"Cookie": f"sessionid={key}; csrftoken={TOKEN}; {cookies}"}
-                ) as page:
-                    shown = await page.text()
-                sent.append(
-                    {
-                        "choice": choice, "again": bool(again), "status": status, "at": start - began,
-                        "took": confirmed - start, "page": time.monotonic() - confirmed, "in box": "Your receipt" in shown,
-                    }
-                )  # fmt: skip
+                at = time.monotonic() - began
+                try:
+                    answer = await send(addresses[(number + again) % len(addresses)], key, entry, choice)
+                except (aiohttp.ClientError, TimeoutError) as error:
+                    failed[type(error).__name__] += 1
+                else:
+                    sent.append({**answer, "again": bool(again), "at": at})
 
         await asyncio.gather(*(one(number, *pair) for number, pair in enumerate(voters)))
-    return sent
+    return sent, failed
+
+
+def stage(text: str) -> None:
+    """How far it is, for whoever waits."""
+    print(f"   {time.monotonic() - BEGAN:6.1f} s  {text}", file=sys.stderr, flush=True)
 
 
 def main() -> None:
@@ -142,31 +174,39 @@ def main() -> None:
         settings = stack.enter_context(own_database(folder))
         secret = {"SECRET_KEY": "bench" * 12}
         servers = [LiveServer(folder, free_port(), **settings, **secret) for _ in range(chosen.servers)]
+        stage("the tables")
         servers[0].run("migrate", "-v0")
-        lines = servers[0].script(ASSEMBLY.replace("PEOPLE", str(chosen.people))).split()
+        stage(f"{chosen.people} members, present, and a vote that is open")
+        lines = (
+            servers[0]
+            .script(ASSEMBLY.replace("PEOPLE", str(chosen.people)).replace("BROWSER", BROWSER))
+            .split()
+        )
         pairs = list(zip(lines[::2], lines[1::2], strict=True))
         (_chair, ballot), voters = pairs[0], pairs[1:]
         for server in servers:
             stack.callback(server.stop)
             server.start()
+        stage(f"the votes: {chosen.seconds:g} seconds, and what is late")
         pids = [server.process.pid for server in servers if server.process]
         shares = Shares({"servers": pids, "client": []})
         chance = random.Random(7)
-        sent = asyncio.run(
+        sent, failed = asyncio.run(
             vote([server.address for server in servers], ballot, voters, chosen.seconds, chance)
         )
         used = shares.taken()
+        stage("the count")
         servers[0].script(CLOSE)
         result, papers, voted, receipts = json.loads(servers[0].script(COUNTED))
         first = [one for one in sent if not one["again"]]
         asked = Counter(one["choice"] for one in first)
-        exact = {choice: result[choice] for choice in CHOICES} == {
-            choice: asked[choice] for choice in CHOICES
-        }
+        exact = all(result[choice] == asked[choice] for choice in CHOICES)
+        stage("done")
         print(
             json.dumps(
                 {
-                    "votes": len(first), "sent twice": len(sent) - len(first), "within, s": round(max(one["at"] + one["took"] for one in sent), 1),
+                    "votes": len(voters), "sent twice": len(sent) - len(first), "within, s": round(max(one["at"] + one["took"] for one in sent), 1),
+                    "without an answer": dict(failed),
                     "confirmed": sum(one["status"] == 302 and one["in box"] for one in first),
                     "papers, voters, receipts": [papers, voted, receipts], "result exact": exact,
                     "to confirm, ms": spread(one["took"] for one in sent), "the page after, ms": spread(one["page"] for one in sent),
@@ -175,7 +215,7 @@ def main() -> None:
                 indent=1,
             )
         )  # fmt: skip
-        if not exact or papers != voted or voted != len(first):
+        if failed or not exact or papers != voted or voted != len(voters):
             raise SystemExit("A vote was lost, or counted twice.")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -37,7 +38,9 @@ def to_ballot(request, ballot: Ballot):
 def ballot_context(request, ballot: Ballot) -> dict[str, Any]:
     item, actor = ballot.item, request.actor
     load_versions([ballot, *([ballot.motion] if ballot.motion else [])])
-    may = ballot.roll.filter(may=True)
+    counted = ballot.roll.filter(may=True).aggregate(
+        of=Count("pk"), voted=Count("pk", filter=Q(voted=True))
+    )  # asked by everybody who votes, so in one
     return {
         "ballot": ballot,
         "shown": ballot.version_for("title", actor.reader),
@@ -53,8 +56,7 @@ def ballot_context(request, ballot: Ballot) -> dict[str, Any]:
         "meeting": item.meeting,
         "body": item.meeting.body,
         "rule": rule_words(ballot.rule) if ballot.rule else "",
-        "of": may.count(),
-        "voted": may.filter(voted=True).count(),
+        **counted,
         "may_lead": leads(actor, ballot),
     }
 
@@ -102,9 +104,8 @@ def _election(request, ballot: Ballot) -> dict[str, Any]:
 def _mine(request, ballot: Ballot, entered: Any = None, error: str = "") -> list[Any]:
     """The votes that one may cast here, with the fields of the paper."""
     found = mine(ballot, request.actor.person)
-    papers = {
-        paper.entry_id: paper for paper in Paper.objects.filter(entry__in=[one.entry.pk for one in found])
-    }
+    open_papers = [] if ballot.is_secret else Paper.objects.filter(entry__in=[one.entry.pk for one in found])
+    papers = {paper.entry_id: paper for paper in open_papers}
     options = [(option["key"], option_words(option)) for option in ballot.options]
     for one in found:
         paper = papers.get(one.entry.pk)

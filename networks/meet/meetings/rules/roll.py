@@ -101,7 +101,9 @@ def _own(ballot: Ballot, person: Any):
     rows = ballot.roll.filter(may=True).select_related("organisation", "proxy", "noted_by")
     if not ballot.of_body.of_members:
         return rows.filter(person=person)
-    houses = list(Organisation.objects.filter(affiliations__person=person).distinct())
+    houses = list(
+        Organisation.objects.filter(affiliations__person=person).values_list("pk", flat=True).distinct()
+    )
     speaks = who_may_bind(houses, "vote") if houses else {}
     keys = [key for key, people in speaks.items() if any(one.pk == person.pk for one in people)]
     return rows.filter(organisation__in=keys) if keys else []
