@@ -13,6 +13,7 @@ from networks.meet.sessions.pages.finding import part_of, programme_of, session_
 from networks.meet.sessions.permissions import belongs, may_conclude, may_see
 from networks.meet.sessions.rules import concluding
 from networks.meet.sessions.rules.errors import NotNow
+from networks.meet.sessions.rules.report_material import may_show_answer, may_show_results
 
 
 def conclusion_of(request, conclusion, **kwargs) -> Conclusion:
@@ -45,7 +46,7 @@ def page(request, session):
     )
     if not writes:
         conclusions = [c for c in conclusions if c.published_at]
-    dress(request, parts, conclusions)
+    dress(request, parts, conclusions, whole=writes)
     for part in parts:
         part.concluded = [c for c in conclusions if c.part_id == part.pk]
         part.may_begin = concluding.may_begin(part)
@@ -54,8 +55,11 @@ def page(request, session):
     )
 
 
-def dress(request, parts, conclusions) -> None:
-    """Give parts and conclusions their best versions for the reader, and conclusions their agreement; a fixed number of queries."""
+def dress(request, parts, conclusions, *, whole=False) -> None:
+    """Give parts and conclusions their best versions for the reader, and conclusions their agreement; a fixed number of queries.
+
+    Who reads is shown of what a conclusion rests on what the report shows; with `whole`, for who writes, all of it.
+    """
     load_versions([*parts, *conclusions])
     reader = request.actor.reader
     agreed = concluding.agreement(conclusions)
@@ -65,8 +69,12 @@ def dress(request, parts, conclusions) -> None:
         conclusion.shown = conclusion.version_for("text", reader)
         conclusion.shown_dissent = conclusion.version_for("dissent", reader)
         conclusion.agreed, conclusion.asked = agreed.get(conclusion.pk, (0, 0))
-        conclusion.cited_themes = [c.theme for c in conclusion.citations.all() if c.theme]
-        conclusion.cited_answers = [c.answer for c in conclusion.citations.all() if c.answer]
+        part, cited = conclusion.part, list(conclusion.citations.all())
+        conclusion.cited_themes = [c.theme for c in cited if c.theme and (whole or may_show_results(part))]
+        conclusion.cited_answers = [
+            c.answer for c in cited if c.answer and (whole or may_show_answer(c.answer, part))
+        ]
+        conclusion.not_shown = len(cited) - len(conclusion.cited_themes) - len(conclusion.cited_answers)
 
 
 @allow(_may_conclude_part, of=part_of)

@@ -33,6 +33,13 @@ def may_show_results(part: Part) -> bool:
     return part.results_shown or part.state == PartState.CONCLUDED
 
 
+def may_show_answer(answer: Answer, part: Part) -> bool:
+    """Whether this answer may stand in a report, or wherever else a conclusion says what it rests on."""
+    stands = not (answer.hidden_at or answer.withdrawn_at or answer.late)
+    checked = part.showing != Showing.CHECKED or answer.checked_at is not None
+    return may_show_answers(part) and stands and checked
+
+
 def words(record: Written, field: str, reader: Reader) -> Words:
     """Return a text of `record` with all its versions and the one for `reader`."""
     others = [

@@ -211,17 +211,18 @@ def _hint(sector: Any) -> str:
 
 
 class ContactSection(Section):
+    website = forms.URLField(
+        label=_("Website"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        error_messages={"invalid": _("Write the whole address, for example https://oficina.example")},
+    )
+
     class Meta(Section.Meta):
         fields = ["website", "email", "phone"]
 
     def prepare(self):
-        self.fields["website"] = forms.URLField(
-            label=_("Website"),
-            required=False,
-            max_length=300,
-            assume_scheme="https",
-            error_messages={"invalid": _("Write the whole address, for example https://oficina.example")},
-        )
         self.fields["email"].label = _("General e-mail")
         self.fields["phone"].label = _("Telephone")
         self.fields["phone"].help_text = _("With the country in front, for example +351 265 000 000")

@@ -84,7 +84,7 @@ def level_bars(whole) -> SafeString:
     known = [(part.name, part.members) for part in whole.parts if part.members]
     most = max((number for _name, number in known), default=0)
     if len(known) < 2:
-        return format_html("")
+        return SafeString("")
     rows = format_html_join(
         "",
         '<text x="0" y="{}" font-size="17">{}: {}</text><rect x="0" y="{}" width="{}" height="20" rx="3" class="{}"/>',
