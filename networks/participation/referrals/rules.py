@@ -8,7 +8,7 @@ and asks with `refer(application, "admission", by=person)`. Whoever may decide a
 which calls `admit(application, referral)`. A meeting answers the same way. Rooms know referrals, never meetings.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +41,10 @@ class Question:
     # outcome. Without these, an amendment changes nothing but the words of the decision.
     text: Callable[[Any], tuple[str, str]] | None = None
     reword: Callable[[Any, str], Any] | None = None
+    # Whether words as somebody wants them could be taken in: (thing, words as they stand, as they would be), NotNow where not. And the
+    # amounts that words say: (thing, words) → (what, how much), so that both can be shown side by side.
+    fits: Callable[[Any, str, str], Any] | None = None
+    figures: Callable[[Any, str], Sequence[tuple[str, str]]] | None = None
     known: bool = False  # whoever belongs to the network may know how it was decided, on the thing's own page
     # For the page of whoever decides; each is given (the thing, the actor).
     facts: Callable[[Any, Any], Iterable[tuple[Any, Any]]] = lambda thing, actor: ()  # (term, value)

@@ -18,7 +18,7 @@ from networks.meet.meetings.pages.motions import TAKES_MOTIONS, put_page
 from networks.meet.meetings.permissions import leads, may_be_represented, may_read
 from networks.meet.meetings.rules import amendments
 from networks.meet.meetings.rules.errors import NotNow
-from networks.participation.referrals.rules import question_of
+from networks.meet.meetings.rules.fitting import DoesNotFit, amounts_changed, of_amounts, words_only
 
 
 def to_motion(request, motion: Motion):
@@ -42,12 +42,9 @@ def may_take_over(actor, amendment: Amendment) -> bool:
     return may_amend(actor, amendment) and (own or leads(actor, amendment))
 
 
-def words_only(motion: Motion) -> bool:
-    """Whether it answers a question about something that an amendment of words does not change, such as amounts."""
-    if motion.referral is None:
-        return False
-    question = question_of(motion.referral)
-    return question is None or question.reword is None
+def said_beside(form, error: NotNow) -> None:
+    """Why it was not taken: beside the text where the text is why, above the form otherwise."""
+    form.add_error("text" if isinstance(error, DoesNotFit) else None, error.message)
 
 
 def _context(request, amendment: Amendment) -> dict:
@@ -58,6 +55,8 @@ def _context(request, amendment: Amendment) -> dict:
     return {
         "amendment": amendment,
         "lines": amending.marked(amendment.base, [amending.Proposal(amendment.who, amendment.edits)]),
+        "amounts": amounts_changed(motion, amendment.base, amendment.text),
+        "amounts_title": _("Amounts that it changes"),
         "reason": amendment.version_for("reason", request.actor.reader),
         "motion": motion,
         "item": motion.item,
@@ -93,7 +92,7 @@ def new(request, motion):
             )
             return to_motion(request, motion)
         except NotNow as error:
-            form.add_error(None, error.message)
+            said_beside(form, error)
     context = {
         "form": form,
         "motion": motion,
@@ -101,6 +100,7 @@ def new(request, motion):
         "meeting": motion.item.meeting,
         "body": motion.of_body,
         "words_only": words_only(motion),
+        "with_amounts": of_amounts(motion),
     }
     return render(request, "meetings/amendment_form.html", context, status=422 if form.errors else 200)
 
@@ -117,8 +117,12 @@ def edit(request, amendment):
             )
             return redirect("amendment", network=request.network.slug, amendment=amendment.pk)
         except NotNow as error:
-            form.add_error(None, error.message)
-    context = _context(request, amendment) | {"form": form, "words_only": words_only(amendment.motion)}
+            said_beside(form, error)
+    context = _context(request, amendment) | {
+        "form": form,
+        "words_only": words_only(amendment.motion),
+        "with_amounts": of_amounts(amendment.motion),
+    }
     return render(request, "meetings/amendment_form.html", context, status=422 if form.errors else 200)
 
 

@@ -20,6 +20,7 @@ from networks.meet.meetings.rules.amendments import in_order
 from networks.meet.meetings.rules.attending import places_of, quorum_of
 from networks.meet.meetings.rules.bodies import majority_for
 from networks.meet.meetings.rules.errors import NotNow
+from networks.meet.meetings.rules.fitting import DoesNotFit, amounts_changed
 from networks.meet.meetings.words import quorum_words, rule_words
 
 FIELDS = ("title", "text", "kind")
@@ -62,6 +63,8 @@ def page(request, motion):
         )
         if fitting
         else [],
+        "amounts": amounts_changed(motion, motion.first_text or motion.text, motion.text),
+        "amounts_title": _("Amounts as amended"),
         "may_amend": motion.is_draft
         and meeting.state in TAKES_MOTIONS
         and may_be_represented(request.actor, motion),
@@ -104,7 +107,7 @@ def edit(request, motion):
             )
             return to_motion(request, motion)
         except NotNow as error:
-            form.add_error(None, error.message)
+            form.add_error("text" if isinstance(error, DoesNotFit) else None, error.message)
     item = motion.item
     context = {
         "form": form,

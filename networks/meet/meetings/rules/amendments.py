@@ -20,6 +20,7 @@ from networks.meet.meetings.models import (
     MotionState,
 )
 from networks.meet.meetings.rules.errors import NotNow
+from networks.meet.meetings.rules.fitting import must_fit
 from networks.record.rules import record
 
 
@@ -51,6 +52,7 @@ def propose(motion: Motion, text: str, reason: str = "", *, by: Any = None, lang
     text = tidy(text)
     if not amending.edits(found.text, text):
         raise NotNow(_("Nothing is changed. Change the text, then send it."))
+    must_fit(found, text)
     number = (found.amendments.aggregate(last=Max("number"))["last"] or 0) + 1
     made = Amendment.objects.create(
         motion=found, number=number, base=found.text, text=text, reason=reason.strip(), moved_by=by,
@@ -75,6 +77,7 @@ def rewrite(amendment: Amendment, text: str, reason: str = "", *, by: Any = None
     text = tidy(text)
     if not amending.edits(motion.text, text):
         raise NotNow(_("Nothing is changed. Change the text, then send it."))
+    must_fit(motion, text)
     found.base, found.text, found.reason, found.state = (
         motion.text,
         text,

@@ -19,6 +19,7 @@ from networks.meet.meetings.models import (
 )
 from networks.meet.meetings.rules import amendments
 from networks.meet.meetings.rules.errors import NotNow
+from networks.meet.meetings.rules.fitting import must_fit
 from networks.meet.meetings.words import counted
 from networks.participation.referrals import rules as referrals
 from networks.participation.referrals.models import State
@@ -69,6 +70,7 @@ def change(motion: Motion, values: dict[str, Any], *, by: Any = None) -> list[st
             setattr(found, name, values[name])
             found.save(update_fields=[name])
         if "text" in changed:
+            must_fit(found, values["text"])
             amendments.nobody_votes_on_one(found)
             amendments.changed(found, values["text"])
         if "title" in changed:

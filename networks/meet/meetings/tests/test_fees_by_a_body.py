@@ -1,26 +1,40 @@
 """A schedule of fees that was handed to an assembly: it alone decides, by the votes of its members."""
 
+from decimal import Decimal
+
 import pytest
 
 from networks.meet.meetings.models import Decision, Motion
-from networks.meet.meetings.rules import following
+from networks.meet.meetings.rules import amendments, following
+from networks.meet.meetings.rules.fitting import DoesNotFit
 from networks.meet.meetings.rules.referring import LABEL
 from networks.meet.meetings.tests.held import open_with
-from networks.network.membership.models import FeeSchedule
-from networks.network.membership.rules import fee_schedules
+from networks.network.membership.models import FeeReduction, FeeSchedule
+from networks.network.membership.rules import fee_reductions, fee_schedules
 from networks.network.membership.tests.fees_at_work import a_schedule, uses_fees
 from networks.participation.referrals.models import Referral, State
 from networks.participation.referrals.rules import hand_on
 
 pytestmark = pytest.mark.django_db
 FEES = "/ponte/network/membership/fees/schedules/"
+MEETINGS = "/ponte/meet/meetings/"
+GROUPS = [
+    {"name": "North", "countries": ["BE"], "amount": "400"},
+    {"name": "Others", "countries": [], "amount": "90.50"},
+]
+RULES = ({"basis": "country", "groups": GROUPS, "minimum": Decimal(50)},)
+TEXT = """Fees 2026 2026, version 1: these amounts are adopted.
+
+- All other categories, North: 400.00 EUR
+- All other categories, Others: 90.50 EUR
+- All other categories, not less than: 50.00 EUR"""
 
 
 @pytest.fixture
 def motion(network, assembly, chair, coordinator, members):
     """The motion by which the assembly, which is open, adopts a schedule or does not."""
     uses_fees()
-    made = a_schedule(adopt=False, by=coordinator)
+    made = a_schedule(adopt=False, by=coordinator, rules=RULES)
     hand_on(fee_schedules.propose(made, by=coordinator), LABEL, assembly.pk, by=coordinator)
     open_with(assembly, chair, "Leie", "Somes", "Filo", people=members)
     return Motion.objects.get()
@@ -43,7 +57,10 @@ def test_the_coordinator_does_not_answer_in_the_place_of_the_assembly(motion, co
 
     decide(motion, chair, 2, 1)
     schedule.refresh_from_db()
-    assert schedule.state == "adopted" and schedule.decision == motion.text
+    assert (
+        schedule.state == "adopted"
+        and schedule.decision == "Fees 2026 2026, version 1: these amounts are adopted."
+    )
     assert "no_effect" not in Decision.objects.get().facts
 
 
@@ -52,3 +69,60 @@ def test_where_somebody_was_quicker_the_decision_stands_and_says_so(motion, chai
     decision = decide(motion, chair, 3, 0)
     assert decision.adopted and "Somebody was quicker" in decision.facts["no_effect"]
     assert FeeSchedule.objects.get().state == "refused" and Referral.objects.get().state == State.OPEN
+
+
+def test_what_an_amendment_makes_of_an_amount_is_what_is_put_in_force(motion, chair, browser_of):
+    assert motion.text == TEXT
+    page, desk = f"{MEETINGS}motions/{motion.pk}/", browser_of(chair)
+    assert "Each line with a dash is an amount" in desk.get(f"{page}amendments/new/").content.decode()
+    wanted = TEXT.replace("400.00 EUR", "375 €").replace("90.50", "85,5") + "\n\nThe board reports in June."
+    for wrong, said in (
+        (TEXT.replace("400.00", "four hundred"), "says no amount in EUR. Write it such as 400.00 EUR."),
+        (TEXT.replace("400.00 EUR", "400.00 USD"), "says no amount in EUR"),
+        (TEXT.replace("400.00", "1,400.000"), "says no amount in EUR"),
+        (TEXT.replace("North: 400", "South: 400"), "is no line of what was asked"),
+        (TEXT.replace("\n- All other categories, Others: 90.50 EUR", ""), "is missing"),
+        (
+            TEXT.replace("400.00 EUR", "400.00 EUR\n- Small members: 10.00 EUR"),
+            "is no line of what was asked",
+        ),
+    ):
+        answer = desk.post(f"{page}amendments/new/", {"text": wrong})
+        errors = answer.context["form"].errors
+        assert answer.status_code == 422 and said in errors["text"][0] and "__all__" not in errors
+    desk.post(f"{page}amendments/new/", {"text": wanted})
+    made = motion.amendments.get()
+    shown = desk.get(f"{MEETINGS}amendments/{made.pk}/").content.decode()
+    assert "375.00 EUR" in shown and "400.00 EUR" in shown and "Amounts that it changes" in shown
+    amendments.take_over(made, by=chair)
+    motion.refresh_from_db()
+    shown = desk.get(page).content.decode()
+    assert "Amounts as amended" in shown and "85.50 EUR" in shown and "not less than</th>" not in shown
+    desk.post(
+        f"{page}edit/", {"title": motion.title, "kind": "fees", "text": motion.text.replace("375 €", "soon")}
+    )
+    motion.refresh_from_db()
+    assert "375 €" in motion.text
+
+    assert "no_effect" not in decide(motion, chair, 3, 0).facts
+    row = FeeSchedule.objects.get(state="adopted").rules.get()
+    assert [group["amount"] for group in row.groups] == ["375", "85.5"] and row.minimum == Decimal(50)
+
+
+def test_a_reduction_is_granted_as_the_body_made_it(network, assembly, chair, coordinator, members):
+    uses_fees()
+    fee_reductions.request(
+        members["Leie"][0], 2026, reason="A hard year", language="en", percent=Decimal(50), by=coordinator
+    )
+    hand_on(Referral.objects.get(), LABEL, assembly.pk, by=coordinator)
+    open_with(assembly, chair, "Leie", "Somes", "Filo", people=members)
+    asked = Motion.objects.get()
+    assert asked.text == "Leie pays less in 2026.\n\n- Per cent less: 50\n- An amount less: 0.00 EUR"
+    for wrong, said in ((": 0", "Say how much less"), (": 101", "no number"), (": half", "no number")):
+        with pytest.raises(DoesNotFit, match=said):
+            amendments.propose(asked, asked.text.replace(": 50", wrong), by=chair)
+    amendments.take_over(amendments.propose(asked, asked.text.replace(": 50", ": 12.5"), by=chair), by=chair)
+    asked.refresh_from_db()
+    assert "no_effect" not in decide(asked, chair, 3, 0).facts
+    found = FeeReduction.objects.get()
+    assert (found.state, found.percent) == ("granted", Decimal("12.5"))

@@ -62,13 +62,18 @@ def _link_decision(line: Line, referral: Referral) -> None:
     )  # fmt: skip
 
 
-def reword(wording: Wording, text: str) -> None:
-    """A body amended the words before it decided: these are taken in; their versions in other languages are to be checked."""
+def fits(wording: Wording, before: str, after: str) -> None:
+    """A line is not longer than a line may be, however it is amended."""
     longest = Wording._meta.get_field("text").max_length
-    if len(text) > longest:
+    if len(after) > longest:
         raise NotNow(
             _("As it was amended it is longer than a line may be: %(most)s signs.") % {"most": longest}
         )
+
+
+def reword(wording: Wording, text: str) -> None:
+    """A body amended the words before it decided: these are taken in; their versions in other languages are to be checked."""
+    fits(wording, wording.text, text)
     wording.text = text
     wording.save(update_fields=["text"])
     wording.mark_versions_to_check("text")
@@ -204,6 +209,7 @@ register(
         title=gettext_lazy("Into the charter: {what}"),
         text=lambda wording: (wording.text, wording.language),
         reword=reword,
+        fits=fits,
         reasons=("refused",),
         known=True,
         facts=facts,

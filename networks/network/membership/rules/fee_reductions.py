@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from networks.network.membership.models import FeeNotice, FeeReduction, NoticeState
+from networks.network.membership.rules import fee_words
 from networks.network.membership.rules.fee_errors import SomebodyWasQuicker
 from networks.network.membership.rules.fee_notices import credit
 from networks.participation.money.amounts import rounded
@@ -89,5 +90,9 @@ def declare() -> None:
             undo={"refused": not_refused},
             words={"granted": _("Grant it"), "refused": _("Refuse it")},
             title=_("Does this member pay less? {what}"),
+            text=fee_words.reduction_text,
+            reword=fee_words.reduction_reworded,
+            fits=fee_words.reduction_fits,
+            figures=fee_words.reduction_figures,
         )
     )

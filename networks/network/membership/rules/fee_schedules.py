@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.network.membership.methods.fees import Band, CountryGroup, FeeRule
 from networks.network.membership.models import FeeRuleRow, FeeSchedule, ScheduleState
+from networks.network.membership.rules import fee_words
 from networks.network.membership.rules.fee_errors import NotDraft, NothingToDecide, SomebodyWasQuicker
 from networks.participation.referrals.models import Referral
 from networks.participation.referrals.rules import Question, refer, register
@@ -99,7 +100,10 @@ def adopted(found: FeeSchedule, referral: Referral) -> None:
     if not won:
         raise SomebodyWasQuicker
     FeeSchedule.objects.filter(pk=found.pk, decided_on=None).update(decided_on=timezone.localdate())
-    FeeSchedule.objects.filter(pk=found.pk, decision="").update(decision=referral.reason[:300])
+    first_paragraph = referral.reason.partition("\n\n")[
+        0
+    ]  # what follows are the amounts, which the rules have
+    FeeSchedule.objects.filter(pk=found.pk, decision="").update(decision=first_paragraph[:300])
     record("fee_schedule.adopted", found, actor=referral.answered_by)
 
 
@@ -155,6 +159,10 @@ def declare() -> None:
             undo={"refused": not_refused},
             words={"adopted": _("Adopt it"), "refused": _("Do not adopt it")},
             title=_("Is this schedule of fees adopted? {what}"),
+            text=fee_words.schedule_text,
+            reword=fee_words.schedule_reworded,
+            fits=fee_words.schedule_fits,
+            figures=fee_words.schedule_figures,
             matter="fees",
         )
     )
