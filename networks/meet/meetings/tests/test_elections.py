@@ -160,7 +160,7 @@ def test_more_than_half_or_a_run_off(meeting, members, chair, stand):
     assert elected(second) == ["Somes"] and second.result["rule"] == "runoff"
 
 
-def test_the_chair_chooses_between_level_candidates(meeting, members, chair, stand):
+def test_the_chair_chooses_between_level_candidates(meeting, members, chair, stand, tmp_path):
     ballot = prepared(meeting, chair, Method.APPROVAL, seats=1, ties=Ties.CHAIR)
     voting.open_ballot(stand(ballot, "Leie", "Somes"), by=chair)
     vote(ballot, members, "Leie", "Leie")
@@ -172,6 +172,7 @@ def test_the_chair_chooses_between_level_candidates(meeting, members, chair, sta
     jobs.run_all()  # papers were written anew meanwhile
     elections.choose(ballot, key(ballot, "Somes"), by=chair)
     assert elected(ballot) == ["Somes"] and ballot.result["box"]["papers"] == 2
+    assert recount(published(ballot), tmp_path).returncode == 0
     with pytest.raises(NotNow):
         elections.choose(ballot, key(ballot, "Leie"), by=chair)
 
@@ -187,7 +188,7 @@ def test_a_new_round_is_for_the_seats_that_are_left(meeting, members, chair, sta
     assert second.seats == 1 and second.candidacies.count() == 2
 
 
-def test_the_older_comes_first(meeting, members, chair, stand):
+def test_the_older_comes_first(meeting, members, chair, stand, tmp_path):
     ballot = prepared(meeting, chair, Method.RANKED, ties=Ties.OLDER)
     born = timezone.localdate() - timedelta(days=20_000)
     stand(ballot, "Leie", "Somes", Leie={"born": born + timedelta(days=9)}, Somes={"born": born})
@@ -196,9 +197,13 @@ def test_the_older_comes_first(meeting, members, chair, stand):
     vote(ballot, members, "Somes", "Somes")
     voting.close_ballot(ballot, by=chair)
     assert elected(ballot) == ["Somes"]
+    told = published(ballot)
+    assert "The older first" in recount(told, tmp_path).stdout and str(born) not in json.dumps(told)
+    told["result"]["ties"][0]["order"].reverse()
+    assert recount(told, tmp_path).returncode == 1
 
 
-def test_yes_or_no_to_each_name(meeting, members, chair, stand):
+def test_yes_or_no_to_each_name(meeting, members, chair, stand, tmp_path):
     ballot = stand(prepared(meeting, chair, Method.EACH, seats=2, form=BallotForm.OPEN), "Leie", "Somes")
     voting.open_ballot(ballot, by=chair)
     for name in ALL[:3]:
@@ -208,7 +213,7 @@ def test_yes_or_no_to_each_name(meeting, members, chair, stand):
             ballot, ballot.roll.get(name="Mare"), ["perhaps:" + key(ballot, "Leie")], by=members["Mare"][1]
         )
     voting.close_ballot(ballot, by=chair)
-    assert elected(ballot) == ["Leie"]
+    assert elected(ballot) == ["Leie"] and recount(published(ballot), tmp_path).returncode == 0
 
 
 def test_rules_that_do_not_go_together_are_said(meeting, chair):
@@ -219,7 +224,9 @@ def test_rules_that_do_not_go_together_are_said(meeting, chair):
     assert prepared(meeting, chair, Method.ROUNDS, seats=5).seats == 1
 
 
-def test_the_pages_from_preparing_to_seats(meeting, members, chair, board, coordinator, browser_of, here):
+def test_the_pages_from_preparing_to_seats(
+    meeting, members, chair, board, coordinator, browser_of, here, tmp_path
+):
     lead, leie = browser_of(chair), browser_of(members["Leie"][1])
     item = meeting.items.get()
     form = {
@@ -257,6 +264,7 @@ def test_the_pages_from_preparing_to_seats(meeting, members, chair, board, coord
     assert entry.receipt in listed and "yours" in listed and "Somes" not in listed.split("<main")[-1]
     assert lead.post(here("ballot-seating", ballot=ballot.pk)).status_code == 302
     assert Candidacy.objects.filter(seated=True).count() == 2
+    assert "The count is right" in recount(published(Ballot.objects.get()), tmp_path).stdout
     for name in ("ballot.json", "ballot.csv"):
         assert leie.get(f"{page}files/{name}").status_code == 200
 
