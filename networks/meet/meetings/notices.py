@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from networks.meet.meetings.models import Action, Ballot, Body, Candidacy, Meeting, Proxy, Round
+from networks.meet.meetings.models import Action, Ballot, Body, Candidacy, Decision, Meeting, Proxy, Round
 from networks.meet.meetings.rules.referring import whom_to_tell
 from networks.notices.telling import Told
 from networks.participation.mandates.rules import who_may_bind
 from networks.participation.occasions.models import Invitee
+from networks.people.models import Role, RoleKind
 from networks.record.models import Event
 
 KIND = "meetings"
@@ -74,7 +75,15 @@ def candidate(event: Event, candidacy: Candidacy):
     return [] if candidacy.agreed_at else [candidacy.person_id]
 
 
+def coordinators(event: Event, decision: Decision):
+    """The coordinators, who see to it that something follows."""
+    return Role.objects.now().filter(kind=RoleKind.COORDINATOR).values_list("person", flat=True)
+
+
 TOLD = {
+    "decision.without_effect": Told(
+        coordinators, _("It was decided, but nothing could follow: {what}"), KIND
+    ),
     "body.asked": Told(asked, _("A decision is asked of {what}"), KIND),
     "ballot.opened": Told(voters, _("Vote: {what}"), KIND),
     "ballot.due": Told(voters, _("The vote closes soon: {what}"), KIND),

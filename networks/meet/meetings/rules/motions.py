@@ -110,6 +110,7 @@ def settle(motion: Motion, decision: Decision, *, by: Any = None) -> None:
     if why_not := _answer(motion, decision, by):
         decision.facts = {**decision.facts, "no_effect": why_not}
         decision.save(update_fields=["facts"])
+        record("decision.without_effect", decision)  # by nobody: whoever closed the vote is told too
 
 
 def _answer(motion: Motion, decision: Decision, by: Any) -> str:

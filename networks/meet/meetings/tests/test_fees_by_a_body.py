@@ -1,8 +1,10 @@
 """A schedule of fees that was handed to an assembly: it alone decides, by the votes of its members."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from networks.meet.meetings.models import Decision, Motion
 from networks.meet.meetings.rules import amendments, following
@@ -12,6 +14,8 @@ from networks.meet.meetings.tests.held import open_with
 from networks.network.membership.models import FeeReduction, FeeSchedule
 from networks.network.membership.rules import fee_reductions, fee_schedules
 from networks.network.membership.tests.fees_at_work import a_schedule, uses_fees
+from networks.notices import digests
+from networks.notices.models import Notification, OutboxMessage
 from networks.participation.referrals.models import Referral, State
 from networks.participation.referrals.rules import hand_on
 
@@ -64,10 +68,21 @@ def test_the_coordinator_does_not_answer_in_the_place_of_the_assembly(motion, co
     assert "no_effect" not in Decision.objects.get().facts
 
 
-def test_where_somebody_was_quicker_the_decision_stands_and_says_so(motion, chair):
+def test_where_somebody_was_quicker_the_decision_stands_and_says_so_and_the_coordinator_is_told(
+    motion, coordinator, browser_of
+):
     FeeSchedule.objects.update(state="refused")
-    decision = decide(motion, chair, 3, 0)
+    decision = decide(motion, coordinator, 3, 0)
     assert decision.adopted and "Somebody was quicker" in decision.facts["no_effect"]
+    told = Notification.objects.get(event__verb="decision.without_effect")
+    assert (told.person, told.event.about_id) == (coordinator, decision.pk)
+    assert (
+        "It was decided, but nothing could follow"
+        in browser_of(coordinator).get("/ponte/notices/").content.decode()
+    )
+    digests.send_digests(decision.network, timezone.now() + timedelta(days=1))
+    (mail,) = OutboxMessage.objects.filter(to=coordinator.email)
+    assert "It was decided, but nothing could follow" in mail.text
     assert FeeSchedule.objects.get().state == "refused" and Referral.objects.get().state == State.OPEN
 
 

@@ -102,7 +102,7 @@ def test_whoever_counts_again_finds_the_same_in_elections_of_every_kind(again, m
     assert seen["elected"] > 50 and seen["asked"]
     # Where a majority is needed fewer are level.
     assert seen["ties"] >= ({"lots"} if method == Method.EACH else {"lots", "older", "chair"})
-    assert seen["skipped"] > 5 or method in (Method.ROUNDS, Method.RANKED)
+    assert seen["skipped"] or method in (Method.ROUNDS, Method.RANKED)
 
 
 def test_a_result_that_is_not_what_the_papers_say_is_found(again):
