@@ -85,4 +85,6 @@ def erase(person: Any) -> None:
     RollEntry.objects.filter(Q(person=person) | Q(proxy__holder=person)).update(instructions="")
     Voice.objects.filter(person=person).update(name=str(_("a former member")))
     # Who stood and who was elected stays by name in the count of the election; their words go.
+    for candidacy in Candidacy.objects.filter(person=person):
+        candidacy.delete_versions()
     Candidacy.objects.filter(person=person).update(text="", groups=[], born=None)

@@ -15,6 +15,7 @@ from networks.meet.meetings.pages import (
     noting,
     rounds,
     screen,
+    translating,
     voting,
 )
 
@@ -65,6 +66,7 @@ urlpatterns = [
     path("items/<uuid:item>/motions/new/", motions.new, name="motion-new"),
     path("motions/<uuid:motion>/", motions.page, name="motion"),
     path("motions/<uuid:motion>/edit/", motions.edit, name="motion-edit"),
+    path("motions/<uuid:motion>/languages/", translating.motion, name="motion-versions"),
     path("motions/<uuid:motion>/withdrawal/", motions.withdrawal, name="motion-withdrawal"),
     path("motions/<uuid:motion>/ballots/new/", motions.putting, name="motion-putting"),
     path("motions/<uuid:motion>/files/<str:name>", amending.file, name="motion-file"),
@@ -99,6 +101,7 @@ urlpatterns = [
     path("ballots/<uuid:ballot>/next-round/", elections.next_round, name="ballot-next-round"),
     path("ballots/<uuid:ballot>/seating/", elections.seating, name="ballot-seating"),
     path("candidacies/<uuid:candidacy>/edit/", elections.standing_form, name="candidacy-edit"),
+    path("candidacies/<uuid:candidacy>/languages/", translating.candidacy, name="candidacy-versions"),
     path("candidacies/<uuid:candidacy>/withdrawal/", elections.withdrawal, name="candidacy-withdrawal"),
     # what comes out of it
     path("items/<uuid:item>/decisions/new/", following.new_decision, name="decision-new"),

@@ -11,7 +11,7 @@ from networks.base.doors import allow
 from networks.base.texts import load_versions
 from networks.meet.meetings import amending
 from networks.meet.meetings.forms.voting import MotionForm, PuttingForm
-from networks.meet.meetings.models import BEFORE, PENDING, DecisionKind, MeetingState, Motion
+from networks.meet.meetings.models import BEFORE, PENDING, BallotState, DecisionKind, MeetingState, Motion
 from networks.meet.meetings.pages.clock import our_time
 from networks.meet.meetings.pages.finding import item_of, motion_of
 from networks.meet.meetings.permissions import leads, may_add_items, may_be_represented, may_read
@@ -72,6 +72,8 @@ def page(request, motion):
         "may_change": motion.is_draft
         and meeting.state in TAKES_MOTIONS
         and may_change_motion(request.actor, motion),
+        "may_translate": may_change_motion(request.actor, motion)
+        and not any(one.state in (BallotState.PLANNED, BallotState.OPEN) for one in ballots),
         "may_put": may_lead
         and motion.is_draft
         and not pending

@@ -42,6 +42,7 @@ from networks.meet.meetings.rules.box import votes_of
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.following import register_decision
 from networks.meet.meetings.rules.standing import standing, why_not_yet
+from networks.meet.meetings.rules.translating import hand_on
 from networks.record.rules import record
 
 METHODS = (Method.ROUNDS, Method.RANKED, Method.STV, Method.APPROVAL, Method.EACH)
@@ -197,10 +198,11 @@ def next_round(ballot: Ballot, *, by: Any = None) -> Ballot:
         election={"runoff": found.method == Method.ROUNDS, "round": found.election.get("round", 1) + 1},
     )  # fmt: skip
     for row in found.candidacies.filter(pk__in=between):
-        Candidacy.objects.create(
+        again = Candidacy.objects.create(
             ballot=made, person=row.person, name=row.name, organisation=row.organisation, text=row.text, language=row.language,
             groups=row.groups, born=row.born, proposed_by=row.proposed_by, agreed_at=row.agreed_at,
         )  # fmt: skip
+        hand_on(row, again, "text")
     return made
 
 

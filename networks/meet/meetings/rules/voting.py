@@ -42,6 +42,7 @@ from networks.meet.meetings.rules.referring import put_off
 from networks.meet.meetings.rules.results import count_yes_no
 from networks.meet.meetings.rules.roll import freeze, mine, quorum_on_roll, rule_of_body
 from networks.meet.meetings.rules.sealing import ask_to_seal
+from networks.meet.meetings.rules.translating import hand_on
 from networks.meet.meetings.rules.voters import voters_of
 from networks.meet.meetings.words import moment_words
 from networks.record.rules import record
@@ -100,10 +101,14 @@ def prepare(
         fields.setdefault("language", amendment.motion.language)
         title = title or amendment.motion.title
     fields.setdefault("language", item.language)
-    return Ballot.objects.create(
+    made = Ballot.objects.create(
         item=item, motion=motion, amendment=amendment, title=title or item.title, form=form, method=method,
         options=options or YES_NO, closes_at=closes_at, **fields,
     )  # fmt: skip
+    about = motion or (amendment.motion if amendment else None)
+    if about is not None and made.title == about.title:
+        hand_on(about, made, "title")
+    return made
 
 
 def _can_be_put(amendment: Amendment) -> None:

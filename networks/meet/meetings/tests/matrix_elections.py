@@ -17,6 +17,7 @@ MATRIX = {
     "candidacy-new": May(LEADS, ELECTION, shows=True),
     "candidacy-own": May(READS, ELECTION, method="post"),
     "candidacy-edit": May(OWN, key("candidacy", "candidacy"), shows=True),
+    "candidacy-versions": May(LEADS, key("candidacy", "candidacy"), shows=True),
     "candidacy-withdrawal": May(LEADS, key("candidacy", "candidacy"), method="post"),
     "ballot-choosing": May(LEADS, HELD, method="post"),
     "ballot-next-round": May(LEADS, HELD, method="post"),

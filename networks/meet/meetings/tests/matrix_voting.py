@@ -35,6 +35,7 @@ MATRIX = {
     "motion-new": May(LEADS, key("open item", "item"), shows=True),
     "motion": May(READS, MOTION, shows=True),
     "motion-edit": May(LEADS, MOTION, shows=True),
+    "motion-versions": May(LEADS, MOTION, shows=True),
     "motion-withdrawal": May(LEADS, MOTION, shows=True),
     "motion-putting": May(LEADS, MOTION, shows=True),
     "motion-file": May(READS, named(MOTION, "motion.docx")),

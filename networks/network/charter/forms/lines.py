@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from networks.base.forms import Choice, PlainForm, dress
-from networks.base.places import language_choices, language_name
+from networks.base.places import language_choices
 from networks.network.charter.models import Section, View, Whom
 from networks.participation.referrals import deciders
 from networks.people.choosing import a_person
@@ -60,38 +60,6 @@ class LineForm(WordsForm):
         label=gettext_lazy("For whom?"), choices=WHOM, widget=forms.RadioSelect, required=False
     )
     field_order = ("section", "whom", "text", "plain", "because", "language")
-
-
-class VersionsForm(PlainForm):
-    """A line in the other languages of the network, in usual and in plain words."""
-
-    def __init__(self, *args: Any, wording: Any, languages: list[str], **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        there = {(v.language, v.plain): v.text for v in wording.versions() if v.field == "text"}
-        self.places = [
-            (tag, plain)
-            for tag in languages
-            for plain in (False, True)
-            if plain or tag.split("-")[0] != wording.language.split("-")[0]
-        ]
-        for tag, plain in self.places:
-            field = forms.CharField(
-                label=(_("In plain words, in %(language)s") if plain else _("In %(language)s"))
-                % {"language": language_name(tag)},
-                max_length=600,
-                required=False,
-                initial=there.get((tag, plain), ""),
-                widget=forms.Textarea(attrs={"rows": 2, "lang": tag}),
-            )
-            dress(field)
-            self.fields[f"{tag}__{'plain' if plain else 'usual'}"] = field
-
-    def texts(self) -> list[tuple[str, bool, str]]:
-        """(language, plain, text) of each field."""
-        return [
-            (tag, plain, self.cleaned_data[f"{tag}__{'plain' if plain else 'usual'}"])
-            for tag, plain in self.places
-        ]
 
 
 class CommentForm(PlainForm):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from networks.base.doors import allow
 from networks.base.rooms import describe_for
 from networks.base.texts import load_versions
+from networks.base.versions import VersionsForm
 from networks.network.charter.described import address, best_wording
 from networks.network.charter.forms.lines import (
     AskingForm,
@@ -18,7 +19,6 @@ from networks.network.charter.forms.lines import (
     LineForm,
     MoveForm,
     RetirementForm,
-    VersionsForm,
     WordsForm,
 )
 from networks.network.charter.models import Comment, LineState, WordingState
@@ -170,12 +170,15 @@ def edit(request, wording):
 @allow(may_change, of=wording_of)
 def versions(request, wording):
     """The words in other languages and in plain words. They say the same, so they need no decision."""
-    form = VersionsForm(request.POST or None, wording=wording, languages=request.network.languages or ["en"])
+    languages = request.network.languages or ["en"]
+    form = VersionsForm(
+        request.POST or None, record=wording, fields={"text": _("The line")}, languages=languages
+    )
     if request.method == "POST" and form.is_valid():
-        for tag, plain, text in form.texts():
-            wording.put_version("text", tag, text, plain=plain, author=request.actor.person)
+        form.keep(request.actor.person)
         return to_line(request, wording.line_id)
-    context = {"form": form, "line": wording.line, "wording": wording}
+    back = reverse("charter-line", kwargs={"network": request.network.slug, "line": wording.line_id})
+    context = {"form": form, "line": wording.line, "back": back}
     return render(request, "charter/versions_form.html", context, status=_status(form))
 
 

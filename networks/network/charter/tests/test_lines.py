@@ -186,7 +186,7 @@ def test_languages_and_plain_words_need_no_decision(adopted, member, coordinator
     line = adopted()
     wording = line.wordings.get()
     desk = browser_of(coordinator)
-    desk.post(here("charter-wording-versions", wording=wording.pk), {"fr__usual": "Nous achetons ensemble.", "fr__plain": "", "en__plain": "We buy."})  # fmt: skip
+    desk.post(here("charter-wording-versions", wording=wording.pk), {"text__fr__usual": "Nous achetons ensemble.", "text__fr__plain": "", "text__en__plain": "We buy."})  # fmt: skip
     wording = Wording.objects.get()
     assert {(v.language, v.plain, v.text) for v in wording.versions()} == {
         ("fr", False, "Nous achetons ensemble."), ("en", True, "We buy."),

@@ -1,0 +1,53 @@
+"""The words of motions and of candidates in other languages. They stand while people vote on them: nobody reads another text than the others."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from networks.base.versions import VersionsForm
+from networks.meet.meetings.models import Ballot, BallotState, Candidacy, Motion, MotionState
+from networks.meet.meetings.rules.errors import NotNow
+from networks.record.rules import record
+
+
+@transaction.atomic
+def translate_motion(motion: Motion, form: VersionsForm, *, by: Any = None) -> None:
+    """Keep the versions of a motion. Its title is that of a vote on it, too."""
+    found = Motion.objects.select_for_update(of=("self",)).get(pk=motion.pk)
+    waiting = Ballot.objects.filter(motion=found, state__in=(BallotState.PLANNED, BallotState.OPEN))
+    if found.state == MotionState.VOTING or waiting.exists():
+        raise NotNow(
+            _(
+                "People are voting on this motion, or a vote on it is prepared: its words stay as they are, in every language."
+            )
+        )
+    _still_says(form, found)
+    form.keep(by)
+    record("motion.translated", motion, actor=by)
+
+
+@transaction.atomic
+def translate_candidacy(candidacy: Candidacy, form: VersionsForm, *, by: Any = None) -> None:
+    """Keep the versions of a candidate's words, before the vote opens."""
+    ballot = Ballot.objects.select_for_update(of=("self",)).get(pk=candidacy.ballot_id)
+    if ballot.state != BallotState.PLANNED:
+        raise NotNow(_("This vote was opened: the words of candidates stay as they are, in every language."))
+    _still_says(form, Candidacy.objects.select_for_update(of=("self",)).get(pk=candidacy.pk))
+    form.keep(by)
+    record("candidacy.translated", candidacy, actor=by)
+
+
+def _still_says(form: VersionsForm, now: Any) -> None:
+    """Somebody may have changed the words while they were translated."""
+    if any(getattr(now, name) != getattr(form.record, name) for name in form.labels):
+        raise NotNow(_("The words were changed while you were translating. Look at them again."))
+
+
+def hand_on(source: Any, target: Any, *fields: str) -> None:
+    """The same words stand in another record: their versions too."""
+    for version in source.versions():
+        if version.field in fields and version.text and not version.to_check:
+            target.put_version(
+                version.field, version.language, version.text, plain=version.plain, author=version.author, machine=version.machine
+            )  # fmt: skip
