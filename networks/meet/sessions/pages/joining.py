@@ -20,6 +20,7 @@ from networks.meet.sessions.pages import participant
 from networks.meet.sessions.pages.participant_doors import (
     GUESSES,
     SECRETS,
+    THEN,
     At,
     find,
     from_our_page,
@@ -138,7 +139,8 @@ def _ask(request: HttpRequest, at: At, form: SeatForm | None = None, status: int
     language = _of_session(at, known.language if known else at.words.asked)
     easy = known.easy if known else request.COOKIES.get("reading") == "easy"
     form = form or SeatForm(at=at, known=known, initial={"language": language, "easy": easy})
-    context = at.context(form=form, known=known, problem=problem, moment=Moment(at.session))
+    more = {"moment": Moment(at.session), "then": _then(request)}
+    context = at.context(form=form, known=known, problem=problem, **more)
     return render(request, "sessions/join/join.html", context, status=status if not problem else 403)
 
 
@@ -160,7 +162,12 @@ def _take_seat(request: HttpRequest, at: At) -> HttpResponse:
         _seat, secret = seating.sit_down(at.session, request.actor, form.details(), by_code=by_code)
     except seating.CannotJoin as error:
         return no(request, at, error.word, 403)
-    return keep_seat(request, redirect(f"/j/{at.code}/"), at.code, secret)
+    to = "scribe/" if _then(request) else ""
+    return keep_seat(request, redirect(f"/j/{at.code}/{to}"), at.code, secret)
+
+
+def _then(request: HttpRequest) -> str:
+    return THEN if request.GET.get("then") == "scribe" else ""
 
 
 @gives_a_seat

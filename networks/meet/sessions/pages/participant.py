@@ -40,6 +40,7 @@ def for_page(moment: Moment, at: At) -> dict:
         "part": part,
         "here": "",
         "own": own,
+        "own_keys": {answer.pk for answer in own},
         "fixed": answering.fixed(part, own) if own else set(),
         "pressed": pressed(part, seat) if part and not part.anonymous else _pressed_here(moment, at),
         "name_shown": shown_as(seat, part) if part else "",

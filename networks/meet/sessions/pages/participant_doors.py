@@ -26,6 +26,7 @@ from networks.meet.sessions.words import Words, words_for
 from networks.people.middleware import enter
 
 COOKIE = "seat"
+THEN = "?then=scribe"  # who came to write for others gets there after taking a seat
 PRESSED = "me-too"  # in anonymous parts the browser alone knows to which answers it said "me too"
 MOST_PRESSED = 200
 HALF_YEAR, A_WEEK = 183 * 24 * 3600, 7 * 24 * 3600
@@ -143,7 +144,7 @@ def _enter(request, code: str, secret: str, more: dict) -> tuple[At | None, Http
         if secret:
             SECRETS.failed(client_address(request), f"code {code.upper()}")
         if request.method in ("GET", "HEAD") and not wants_json(request):
-            return None, redirect(f"/j/{code}/")
+            return None, redirect(f"/j/{code}/{THEN if request.path.endswith('/scribe/') else ''}")
         return None, no(request, at, "gone", 403)
     if not has_seat(request.actor, at.seat):
         return None, no(request, at, "removed", 403)

@@ -206,6 +206,7 @@ def test_me_too_counts_a_seat_once_and_can_be_taken_back(session):
         answer.refresh_from_db()
         assert answer.me_toos == count
     assert 'aria-pressed="true"' in other.get(base).text
+    assert me_too not in client.get(base).text, "nor is it offered"
     other.post(me_too, {"back": "1"})
     other.post(me_too, {"back": "1"})
     answer.refresh_from_db()
@@ -440,6 +441,24 @@ def test_a_scribe_writes_for_several_people(session, coordinator):
     assert (answer.named, answer.person) == (False, None)
     guest, _ = at_page(session)
     assert guest.get(f"{base}scribe/").status_code == 404
+
+
+def test_who_comes_to_write_for_others_gets_there_after_taking_a_seat(session, coordinator):
+    """From the console; whoever runs sessions writes too, named for this one or not."""
+    a_part(session)
+    client = Client(headers={"origin": "http://testserver"})
+    client.force_login(coordinator)
+    asked = client.get(f"/j/{session.code}/scribe/")
+    assert f'action="{asked.url}"' in client.get(asked.url).text
+    taken = client.post(asked.url, {"language": "en"})
+    assert taken.url == f"/j/{session.code}/scribe/" and client.get(taken.url).status_code == 200
+    client.logout()
+    assert client.get(taken.url).status_code == 404, "the seat alone does not write for others"
+
+
+def test_a_form_for_one_person_writes_for_one(session):
+    part = a_part(session)
+    guest, base = at_page(session)
     send(guest, base, part, "I am many", voices="50")
     assert part.answers.get(text="I am many").voices == 1
 

@@ -15,6 +15,7 @@ export async function answering({ page, words, store, say }) {
   const base = page.dataset.base;
   let queue = null;
   const pressed = new Set((await store.all("pressed")).map((item) => item.key));
+  const ownNumbers = new Set(); // of the part that is shown: nobody says "me too" to themselves
   const form = () => $("answer");
   const field = () => $("say-it");
 
@@ -185,6 +186,10 @@ export async function answering({ page, words, store, say }) {
     const text = item.state === "refused" ? item.say || words.notArrived : words[STATES[item.state]];
     if (foot.firstElementChild.textContent !== text) foot.firstElementChild.textContent = text;
     for (const old of [...foot.children].slice(1)) old.remove();
+    if (done && item.answer.number) {
+      if (item.part === $("mine").dataset.part) ownNumbers.add(String(item.answer.number));
+      decorate();
+    }
     if (done && item.text && !item.editing_key && item.answer.number && document.querySelector("[data-list=others]")) {
       voice.dataset.number = item.answer.number;
       foot.append(element("span", { class: "small num" }, `${words.meToo} · `, element("span", { "data-count": `m:${item.answer.number}` }, "0")));
@@ -223,6 +228,7 @@ export async function answering({ page, words, store, say }) {
     if (fromServer) {
       mine.dataset.part = part;
       mine.replaceChildren();
+      ownNumbers.clear();
     }
     for (const item of await store.all("own")) if (item.part === part && !$(`own-${item.key}`)) show(item);
     for (const { item } of queue.waiting.values()) if (item.part === part) show(item);
@@ -258,7 +264,13 @@ export async function answering({ page, words, store, say }) {
   // ---- with the stream ----
   function decorate() {
     for (const name of document.querySelectorAll("[data-name]:not([data-named])")) if (!name.closest("template")) name.textContent = words.name;
-    for (const button of document.querySelectorAll("[data-me-too]")) if (pressed.has(button.dataset.meToo)) button.setAttribute("aria-pressed", "true");
+    for (const { dataset } of document.querySelectorAll("#mine-list [data-number]")) ownNumbers.add(dataset.number);
+    const here = document.querySelector("#now h1")?.dataset.key?.startsWith($("mine").dataset.part);
+    for (const button of document.querySelectorAll("button[data-me-too]")) {
+      const count = button.querySelector("[data-count]");
+      if (here && ownNumbers.has(count.dataset.count.slice(2))) button.closest("form").replaceWith(element("span", { class: "small num" }, `${words.meToo} · `, count));
+      else if (pressed.has(button.dataset.meToo)) button.setAttribute("aria-pressed", "true");
+    }
   }
   function unfinished(lost) {
     const box = element("section", { class: "sheet flow", id: "unfinished" }, element("p", {}, `${words.closed} ${words.unfinished}`));
