@@ -22,10 +22,12 @@ def somebody_left_or_came(sender: Any, verb: str, about: Any, **more: Any) -> No
     if verb not in LEAVES + COMES:
         return
     with in_network(about.network_id):
+        if not Seat.objects.filter(
+            person=about.person_id
+        ).exists():  # as for each of thousands who are imported
+            return
         theirs = Seat.objects.filter(person=about.person_id).exclude(session__state__in=OVER)
         seats = list(theirs.select_related("session").order_by("session_id"))
-        if not seats:  # as for each of thousands who are imported
-            return
         still = set(held(theirs).values_list("pk", flat=True))
         for seat in seats:
             if (verb in LEAVES) != (seat.pk in still):

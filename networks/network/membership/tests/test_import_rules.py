@@ -6,7 +6,8 @@ import pytest
 from django.utils.translation import override
 
 from networks.base import jobs
-from networks.network.membership.models import Import, OwnField
+from networks.network.membership.models import Category, Import, OwnField
+from networks.network.membership.rules import belonging
 from networks.network.membership.rules.importing import applying, planning, reading, undoing
 from networks.participation.money.models import Entry
 from networks.people.belonging import affiliate
@@ -133,3 +134,19 @@ def test_forgetting_a_file_is_asked_once(bring, coordinator, browser_of, here):
     browser.post(address)
 
     assert not Import.objects.exists()
+
+
+def test_taken_back_a_member_is_in_its_former_category_again(bring, let, coordinator):
+    house = an_organisation("Werkhof")
+    former = belonging.begin(house, Category.objects.create(name="Full")).category
+    found = let(bring("Organisation;Membership category", "Werkhof;Associate"))
+    assert set(house.memberships.filter(until=None).values_list("category__name", flat=True)) == {"Associate"}
+
+    undoing.undo(found, by=coordinator)
+    jobs.run_all()
+
+    kept = house.memberships.get()
+    assert (kept.category, kept.until, kept.end_reason) == (former, None, "")
+    assert found.lines.get().said == ""
+    house.refresh_from_db()
+    assert house.is_member

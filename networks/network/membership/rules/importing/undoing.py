@@ -8,23 +8,20 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
 from networks.base.jobs import ask, job, progress
 from networks.network.membership.models import Import, ImportLine, ImportState
 from networks.network.membership.rules import belonging
 from networks.network.membership.rules.importing.applying import take_turn, wait_for_turn
+from networks.network.membership.rules.importing.removing import hanging, remove
 from networks.network.membership.rules.importing.writing import plain
-from networks.participation.money.models import Entry
-from networks.participation.money.rules import reverse
 from networks.people.mail import in_language
-from networks.people.models import Affiliation, Organisation, Person
-from networks.record.models import Event, EventOrganisation
+from networks.people.models import Organisation
 from networks.record.rules import record
 
 JOB = "membership.import.undo"
-UNTOUCHED = (Event, EventOrganisation)  # the record stays
+BATCH = 100
 
 
 @transaction.atomic
@@ -59,10 +56,9 @@ def run(one: Import, row: Any = None) -> None:
         for _label, key, *_rest in did.get("changed", [])
     }
     total, done = left.count(), 0
-    while batch := list(left.order_by("-position")[:50]):
+    while batch := list(left.order_by("-position")[:BATCH]):
         with transaction.atomic():
-            for line in batch:
-                _take_back(line, one.undone_by, ours)
+            _take_back(batch, one.undone_by, ours)
             ImportLine.objects.bulk_update(batch, ["did", "said"], batch_size=50)
         done += len(batch)
         if row is not None:
@@ -70,31 +66,37 @@ def run(one: Import, row: Any = None) -> None:
     _finish(one)
 
 
-def _take_back(line: ImportLine, by: Any, ours: set[str]) -> None:
-    stays: list[str] = []
-    touched: set[Any] = set()
-    for label, key, name, before, after in reversed(line.did.get("changed", [])):
-        row = (
-            apps.get_model(label).objects.filter(pk=key).first()
-            if label != "people.person"
-            else Person.objects.filter(pk=key, email=None).first()
-        )
-        if row is None:
-            continue
-        if isinstance(row, (Organisation,)):
-            touched.add(row)
-        elif hasattr(row, "organisation"):
-            touched.add(row.organisation)
-        _restore(row, name, before, after, stays)
-    made = line.did.get("made", [])
-    changed_since = _changed_since(line, ours)
-    for label, key in reversed(made):
-        _remove(label, key, by, stays, touched, changed_since)
-    for organisation in touched:
-        if organisation.pk and organisation.binned_at is None:
-            belonging.keep_in_step(organisation)
-    line.did = line.did | {"back": True}
-    line.said = " ".join(dict.fromkeys(stays))
+def _take_back(batch: list[ImportLine], by: Any, ours: set[str]) -> None:
+    """First what the lines made goes (a new membership stands where the old one was), then what they changed is as it was."""
+    stays: dict[Any, list[str]] = {}
+    touched = set(remove(batch, by, ours, stays))
+    rows = _changed_rows(batch)
+    for line in batch:
+        for label, key, name, before, after in reversed(line.did.get("changed", [])):
+            row = rows.get((label, key))
+            if row is None:
+                continue
+            touched.add(row.pk if isinstance(row, Organisation) else getattr(row, "organisation_id", None))
+            _restore(row, name, before, after, stays.setdefault(line.pk, []))
+    for organisation in Organisation.objects.filter(pk__in=touched - {None}):
+        belonging.keep_in_step(organisation)
+    for line in batch:
+        line.did = line.did | {"back": True}
+        line.said = " ".join(dict.fromkeys(stays.get(line.pk, [])))
+
+
+def _changed_rows(batch: list[ImportLine]) -> dict[tuple[str, str], Any]:
+    """By label and key: what these lines changed and is still there. People who sign in by now stay as they are."""
+    wanted: dict[str, set[str]] = {}
+    for line in batch:
+        for label, key, *_rest in line.did.get("changed", []):
+            wanted.setdefault(label, set()).add(key)
+    found: dict[tuple[str, str], Any] = {}
+    for label, keys in wanted.items():
+        rows = apps.get_model(label).objects.filter(pk__in=keys)
+        for row in rows.filter(email=None) if label == "people.person" else rows:
+            found[label, str(row.pk)] = row
+    return found
 
 
 def _restore(row: Any, name: str, before: Any, after: Any, stays: list[str]) -> None:
@@ -121,73 +123,15 @@ def _restore(row: Any, name: str, before: Any, after: Any, stays: list[str]) -> 
         with transaction.atomic():
             row.save(update_fields=[name])
     except Exception:
+        setattr(row, name, now)
         stays.append(_("%(what)s could not get its former value.") % {"what": name})
-
-
-def _changed_since(line: ImportLine, ours: set[str]) -> set[str]:
-    """Keys of what others changed after the line was done, as the record says; `ours`: what lines of this import changed."""
-    keys = [key for _label, key in line.did.get("made", []) if key not in ours]
-    rows = Event.objects.filter(about_id__in=keys, created_at__gt=line.done_at).exclude(
-        verb="organisation.added"
-    )
-    return {
-        str(key)
-        for key, facts in rows.values_list("about_id", "facts")
-        if facts.get("by_import") != str(line.of_id)
-    }
-
-
-def _remove(
-    label: str, key: str, by: Any, stays: list[str], touched: set[Any], changed_since: set[str]
-) -> None:
-    model = apps.get_model(label)
-    row = (
-        (model.objects if model is Person or hasattr(model, "everywhere") else model._default_manager)
-        .filter(pk=key)
-        .first()
-    )
-    if row is None:
-        return
-    if isinstance(row, Organisation):
-        if key in changed_since:
-            stays.append(_("%(name)s was changed since: it stays.") % {"name": row.name})
-        elif _hangs_on(row):
-            stays.append(_("%(name)s stays: something was added to it since.") % {"name": row.name})
-        else:
-            row.throw_away(by=by)
-            record("organisation.binned", row, actor=by)
-        return
-    if isinstance(row, Entry):
-        reverse(row, by=by)
-        return
-    if isinstance(row, Person):
-        if row.email is None and not Affiliation.everywhere.filter(person=row).exists():
-            row.delete()
-        return
-    if hasattr(row, "organisation"):
-        touched.add(row.organisation)
-    if key in changed_since or _hangs_on(row):
-        stays.append(_("%(what)s stays: it was used since.") % {"what": str(row._meta.verbose_name)})
-        return
-    row.delete()
-
-
-def _hangs_on(row: Any) -> bool:
-    """Whether deleting `row` would take anything with it, or is refused."""
-    collector = Collector(using="default", origin=row)
-    try:
-        collector.collect([row])
-    except (ProtectedError, RestrictedError):
-        return True
-    others = sum(len(found) for model, found in collector.data.items() if model not in UNTOUCHED) - 1
-    return others > 0 or any(rows.model not in UNTOUCHED and rows.exists() for rows in collector.fast_deletes)
 
 
 def _finish(one: Import) -> None:
     """What came with the import and nobody uses goes too: own fields, categories, figures."""
     for label, key in reversed(one.fields_made):
         row = apps.get_model(label).objects.filter(pk=key).first()
-        if row is not None and not _used(row) and not _hangs_on(row):
+        if row is not None and not _used(row) and not hanging([row]):
             row.delete()
     with transaction.atomic():
         won = Import.objects.filter(pk=one.pk, state=ImportState.UNDOING).update(state=ImportState.UNDONE)

@@ -41,7 +41,7 @@ class Writer:
             elif change.what.startswith("own.membership."):
                 self._own(self._open(organisation), change)
             elif head == "figure":
-                self._figure(organisation, change)
+                self._figure(organisation, change, new=planned.outcome == LineOutcome.NEW)
             elif head == "balance":
                 self._balance(organisation, line, change)
             elif change.person >= 0:
@@ -151,10 +151,12 @@ class Writer:
             self._made(category)
         return category
 
-    def _figure(self, organisation: Organisation, change: Change) -> None:
+    def _figure(self, organisation: Organisation, change: Change, *, new: bool) -> None:
         key, year, amount, currency = change.value
         figure = self.planner.coming.figures[key]
-        row = FigureValue.objects.filter(organisation=organisation, figure=figure, year=year).first()
+        row = None
+        if not new:
+            row = FigureValue.objects.filter(organisation=organisation, figure=figure, year=year).first()
         if row is None:
             row = FigureValue.objects.create(
                 organisation=organisation,
@@ -203,7 +205,7 @@ class Writer:
     def _new_person(self, organisation: Organisation, said: Any, there: Any) -> None:
         """Somebody new here: a contact, unless this network knows the address. `there` is what planning noted of them."""
         register = self.planner.register
-        key = register.person_called(said.email)
+        key, before = register.person_called(said.email), None
         if key is None:
             language = said.language or self.found.options.get("language") or "en"
             person, noted = add_contact(
@@ -218,12 +220,12 @@ class Writer:
                 register.people[said.email.casefold()] = person.pk
         else:
             person = Person.objects.get(pk=key)
-        before = Affiliation.objects.filter(person=person, organisation=organisation, until=None).first()
+            before = Affiliation.objects.filter(person=person, organisation=organisation, until=None).first()
         affiliation = before or affiliate(person, organisation, title=said.title, by=self.by)
         if before is None:
             self._made(affiliation)
         for kind in sorted(said.functions):
-            self._function(affiliation, kind)
+            self._function(affiliation, kind, known=before is not None)
         if there is not None:
             there.key, there.affiliation = person.pk, affiliation.pk
 
@@ -234,8 +236,9 @@ class Writer:
             self._made(row)
         return row
 
-    def _function(self, affiliation: Affiliation, kind: str) -> None:
-        if not Function.objects.now().filter(affiliation=affiliation, kind=kind).exists():
+    def _function(self, affiliation: Affiliation, kind: str, *, known: bool = True) -> None:
+        """Somebody acts for their organisation. Whose affiliation is new (not `known`) has no function yet."""
+        if not known or not Function.objects.now().filter(affiliation=affiliation, kind=kind).exists():
             row = Function.objects.create(affiliation=affiliation, kind=kind)
             self._made(row)
             record("function.given", affiliation, actor=self.by, organisations=[affiliation.organisation])
