@@ -173,7 +173,7 @@ def release_mail(discard: bool = False) -> int:
 
 def run(row: Job) -> None:
     """Do one job that was taken; keep its outcome, or let it be tried again later."""
-    scope = in_network(row.network_id) if row.network_id else across_networks(f"job {row.kind}")
+    scope = in_network(row.network) if row.network_id else across_networks(f"job {row.kind}")
     try:
         with scope:
             result = _kinds[row.kind](row, **row.arguments)

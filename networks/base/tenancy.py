@@ -3,16 +3,22 @@
 `in_network(network)` names it. A query of an owned model that nobody named a network for raises
 `NetworkForgotten` where TENANCY_STRICT is set (tests, development) and finds nothing in production.
 `across_networks(reason)` is for the few commands and jobs that concern the whole installation.
+
+Where a network is named, the clock is that of its zone: hours are shown and read as they are on its walls, and "today" is the day there.
+A key alone (`in_network(row.network_id)`) leaves the clock as it is.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import tzinfo
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 _ALL = object()
 _current: ContextVar[Any] = ContextVar("network", default=None)
@@ -37,9 +43,19 @@ def in_network(network: Any) -> Iterator[None]:
     """Within this block, queries are about `network` (a Network or its key)."""
     mark = _current.set(getattr(network, "pk", network))
     try:
-        yield
+        with timezone.override(clock_of(network)):
+            yield
     finally:
         _current.reset(mark)
+
+
+def clock_of(network: Any) -> tzinfo:
+    """The zone that hours are shown and read in while `network` is served: its own, or the one of now where only its key is known."""
+    name = getattr(network, "zone", "")
+    try:
+        return ZoneInfo(name) if name else timezone.get_current_timezone()
+    except (ZoneInfoNotFoundError, ValueError):  # new zone data know it no more
+        return timezone.get_default_timezone()
 
 
 @contextmanager

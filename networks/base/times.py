@@ -1,12 +1,14 @@
 """What is planned is kept as people said it: a local time and a zone. Its instant is derived."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 FORM = "%Y-%m-%dT%H:%M"
@@ -67,6 +69,13 @@ def instant(local: datetime, zone: str) -> datetime:
     A time that the clocks skip is moved forward by the gap; of a time that comes twice the first is meant (PEP 495, fold 0).
     """
     return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def day_words(moment: date) -> str:
+    """The day of a moment, as it is on the walls of the network that is served, in the active language."""
+    if isinstance(moment, datetime) and timezone.is_aware(moment):
+        moment = timezone.localtime(moment)
+    return date_format(moment, "DATE_FORMAT")
 
 
 @cache

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from networks.base.rooms import Need
+from networks.base.times import day_words
 
 MOST = 100
 
@@ -26,11 +27,11 @@ def waits(
         return
     count = str(len(found)) if len(found) <= MOST else f"{MOST}+"
     oldest = found[0]
-    local = timezone.localtime(oldest, ZoneInfo(zone)) if zone and isinstance(oldest, datetime) else oldest
+    local = timezone.localtime(oldest, ZoneInfo(zone)) if zone and isinstance(oldest, datetime) else None
     why = _("since %(day)s") if len(found) == 1 else _("the oldest since %(day)s")
     yield Need(
         title=str(sentence % {"n": len(found), "count": count, **words}),
-        why=why % {"day": date_format(local, "DATE_FORMAT")},
+        why=why % {"day": date_format(local, "DATE_FORMAT") if local else day_words(oldest)},
         url=url,
         action=action,
         due=as_instant(oldest),

@@ -36,7 +36,11 @@ class You(PlainModelForm):
     """What a person says about themselves."""
 
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_("For your invitations, reminders and calendar. Pages of a network show its own time."),
+    )
 
     class Meta:
         model = Person

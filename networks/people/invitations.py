@@ -23,6 +23,7 @@ from networks.base.jobs import ask, job
 from networks.base.keys import hashed
 from networks.base.models import Job
 from networks.base.tenancy import in_network
+from networks.base.times import day_words
 from networks.people.belonging import OnlyDemonstration, affiliate, grant_role
 from networks.people.mail import in_language, message_id
 from networks.people.models import (
@@ -357,16 +358,10 @@ def write_invitation(invitation: Invitation) -> tuple[str, str]:
         invitation.message.strip(),
         _("Open this address to look and to accept:") + "\n" + address_of(invitation),
         _("It works for this mailbox only, until %(day)s. You need no password: we send you a code.")
-        % {"day": _day(invitation.expires_at)},
+        % {"day": day_words(invitation.expires_at)},
         _("If you do not want to come, do nothing."),
     ]
     return " ".join(subject.split()), "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _day(instant) -> str:
-    from django.utils.formats import date_format
-
-    return date_format(instant, "DATE_FORMAT")
 
 
 # ---- accepted ----

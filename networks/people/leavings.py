@@ -13,8 +13,8 @@ from networks.people.models import Affiliation
 
 
 def moment_of(day: date) -> datetime:
-    """When a day begins: what holds until then holds no longer (`holding`)."""
-    return timezone.make_aware(datetime.combine(day, time(0)), timezone.get_default_timezone())
+    """When a day begins in the network: what holds until then holds no longer (`holding`)."""
+    return timezone.make_aware(datetime.combine(day, time(0)))
 
 
 @transaction.atomic
@@ -48,8 +48,9 @@ def leavings_to_come(row: Any = None) -> int:
     """See to it that each of the next two days' leavings has its job, also those of an archive that was taken in. Asked for twice is once."""
     today = timezone.localdate()
     with across_networks("who leaves soon"):
-        rows = list(Affiliation.everywhere.filter(until__gt=today, until__lte=today + timedelta(days=2)))
+        soon = Affiliation.everywhere.filter(until__gt=today, until__lte=today + timedelta(days=2))
+        rows = list(soon.select_related("network"))
     for one in rows:
-        with in_network(one.network_id):
+        with in_network(one.network):
             _be_there(one)
     return len(rows)

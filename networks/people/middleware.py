@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import activate, get_language
 
-from networks.base.tenancy import forget_network, name_network
+from networks.base.tenancy import clock_of, forget_network, name_network
 from networks.people.actors import Actor
 from networks.people.cards import still_holds as card_holds
 from networks.people.models import Network, OldSlug
@@ -63,10 +63,16 @@ def enter(request, network: Network | None) -> None:
     )
     if network is not None:
         request.network_mark = name_network(network)
+    request.clock_before = timezone.get_current_timezone()
+    timezone.deactivate()
+    timezone.activate(clock_of(network or person))
 
 
 def leave(request) -> None:
-    """The request is about no network any more."""
+    """The request is about no network any more, and the clock is what it was."""
+    if before := getattr(request, "clock_before", None):
+        request.clock_before = None
+        timezone.activate(before)
     mark = getattr(request, "network_mark", None)
     if mark is not None:
         request.network_mark = None

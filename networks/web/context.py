@@ -4,12 +4,14 @@ from functools import cache
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from networks.base.machine import is_local
 from networks.base.rooms import AREAS, rooms_of
 from networks.base.texts import is_right_to_left
 from networks.notices.pages import unread
+from networks.participation.occasions.words import zone_words
 
 
 def page(request) -> dict:
@@ -42,7 +44,13 @@ def page(request) -> dict:
         "notices_url": reverse("notices", kwargs={"network": inside.slug}) if inside else "",
         "unread_count": cache(lambda: unread(person)) if inside and person else 0,  # asked where it is shown
         "threads": inside.threads if inside else [],
+        "clock": _clock() if inside else "",
     }
+
+
+def _clock() -> str:
+    """Where the clock stands that pages show: "Brussels time, UTC+1"."""
+    return zone_words(timezone.get_current_timezone_name(), timezone.localtime())
 
 
 def _others(actor, network) -> list:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -66,7 +67,7 @@ def _folded(events: list[Event]) -> list[list[Event]]:
     """Events in lines: one for what the same person did to several things on one day, as an import does."""
     lines: dict[Any, dict[Any, Event]] = {}
     for event in events:
-        line = lines.setdefault((event.verb, event.actor_id, event.created_at.date()), {})
+        line = lines.setdefault((event.verb, event.actor_id, timezone.localdate(event.created_at)), {})
         line.setdefault((event.about, event.about_id), event)
     return [list(line.values()) for line in lines.values()]
 

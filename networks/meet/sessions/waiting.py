@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from networks.base.rooms import Coming, Door, Need, Offer, Step
 from networks.base.texts import load_versions
+from networks.base.times import day_words
 from networks.meet.sessions.models import Conclusion, Programme, Session
 from networks.meet.sessions.models.planning import SessionRole, SessionState
 from networks.participation.occasions.models import Invitee
@@ -224,7 +225,7 @@ def stuck(actor):
             % {"title": session.shown, "count": session.silent},
             url=_page("session-invitations", actor, session),
             action=_("See who, and remind them"),
-            why=_("the oldest since %(day)s") % {"day": date_format(session.since, "DATE_FORMAT")},
+            why=_("the oldest since %(day)s") % {"day": day_words(session.since)},
             due=session.since,
         )
 

@@ -82,7 +82,7 @@ def check(rule: Rule, organisation: Any, at: datetime | None = None) -> Verdict:
 def judge(rule: Rule, standing: Standing, at: datetime | None = None) -> Verdict:
     """The same for a standing that is known."""
     reasons: list[Any] = []
-    day = (at or timezone.now()).date()
+    day = timezone.localdate(at)
     if rule.member and not standing.member:
         return Verdict((_("It is not a member."),))
     if (rule.categories and standing.category not in rule.categories) or (

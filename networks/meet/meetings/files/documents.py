@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from networks.base.files.document import Block, Document, Heading, List, Notice, Paragraph, Run, Table
+from networks.base.times import day_words
 from networks.meet.meetings import amending
 from networks.meet.meetings.models import Amendment, Body, Decision, Meeting, Motion
 from networks.meet.meetings.rules.minutes import Attended, Minutes, Said
@@ -48,11 +49,7 @@ def minutes_document(minutes: Minutes) -> Document:
     for said in minutes.items:
         blocks += _item(said)
     if meeting.minutes_approved_at:
-        blocks.append(
-            Paragraph(
-                _("Approved on %(day)s.") % {"day": date_format(meeting.minutes_approved_at, "DATE_FORMAT")}
-            )
-        )
+        blocks.append(Paragraph(_("Approved on %(day)s.") % {"day": day_words(meeting.minutes_approved_at)}))
     title = _("Minutes: %(title)s") % {"title": minutes.title.text}
     return _document(title, meeting.body, _made(meeting), blocks, lead=when(meeting.occasion))
 
@@ -139,7 +136,7 @@ def register_document(body: Body, decisions: Iterable[Decision]) -> Document:
             year = decision.year
             blocks.append(Heading(str(year), 1))
         outcome = _("adopted") if decision.adopted else _("rejected")
-        day = date_format(decision.decided_at, "DATE_FORMAT")
+        day = day_words(decision.decided_at)
         blocks += [
             Heading(f"{decision} · {day} · {outcome}", 2),
             Paragraph(decision.shown.text, language=decision.shown.language),

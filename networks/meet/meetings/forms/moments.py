@@ -15,7 +15,7 @@ def _here() -> str:
 
 
 class MomentField(forms.DateTimeField):
-    """Day and hour in the zone of the page (see pages/clock.py)."""
+    """Day and hour on the walls of the network (base/tenancy.py sets the clock)."""
 
     def __init__(self, *, help_text: Any = "", **kwargs: Any) -> None:
         super().__init__(help_text=lazy(lambda: f"{help_text} {_here()}".strip(), str)(), **kwargs)

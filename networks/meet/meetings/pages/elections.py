@@ -12,7 +12,6 @@ from networks.base.doors import allow
 from networks.base.texts import load_versions
 from networks.meet.meetings.forms.electing import ElectionForm, OpeningForm, ProposalForm, StandingForm
 from networks.meet.meetings.models import Body, Candidacy
-from networks.meet.meetings.pages.clock import our_time
 from networks.meet.meetings.pages.finding import ballot_of, candidacy_of, item_of
 from networks.meet.meetings.pages.voting import ballot_context, to_ballot
 from networks.meet.meetings.permissions import leads, may_read, may_stand, may_vote, stands_here
@@ -23,7 +22,6 @@ from networks.meet.meetings.rules.voters import voters_of
 
 
 @allow(leads, of=item_of)
-@our_time
 def new(request, item):
     """Prepare an election."""
     form = ElectionForm(request.POST or None, initial={"title": item.title})

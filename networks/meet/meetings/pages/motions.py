@@ -12,7 +12,6 @@ from networks.base.texts import load_versions
 from networks.meet.meetings import amending
 from networks.meet.meetings.forms.voting import MotionForm, PuttingForm
 from networks.meet.meetings.models import BEFORE, PENDING, BallotState, DecisionKind, MeetingState, Motion
-from networks.meet.meetings.pages.clock import our_time
 from networks.meet.meetings.pages.finding import item_of, motion_of
 from networks.meet.meetings.permissions import leads, may_add_items, may_be_represented, may_read
 from networks.meet.meetings.rules import motions, voting
@@ -145,7 +144,6 @@ def putting(request, motion):
     return put_page(request, motion, None, PuttingForm)
 
 
-@our_time
 def put_page(request, motion, amendment, form_class):
     """Put a motion, or an amendment to it, to the vote: who has a vote, and by which rule, is shown before and fixed then."""
     meeting = motion.item.meeting

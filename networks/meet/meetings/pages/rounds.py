@@ -13,7 +13,6 @@ from networks.base.texts import Version, load_versions
 from networks.meet.meetings import amending
 from networks.meet.meetings.forms.rounds import RemarkForm, RoundForm, RoundTextForm, StandForm
 from networks.meet.meetings.models import Round, Stand
-from networks.meet.meetings.pages.clock import our_time
 from networks.meet.meetings.pages.finding import body_of, round_of
 from networks.meet.meetings.permissions import leads, may_add_items, may_be_represented, may_read
 from networks.meet.meetings.rules import rounds
@@ -74,7 +73,6 @@ def page(request, found):
 
 
 @allow(may_add_items, of=body_of)
-@our_time
 def new(request, body):
     """Propose something in writing."""
     form = RoundForm(request.POST or None)

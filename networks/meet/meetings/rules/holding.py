@@ -4,11 +4,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from networks.base.keys import token
 from networks.base.paragraphs import Conflict, merge
+from networks.base.times import day_words
 from networks.meet.meetings.models import THERE, Ballot, BallotState, Item, ItemKind, Meeting, MeetingState
 from networks.meet.meetings.rules.attending import places_of, quorum_of
 from networks.meet.meetings.rules.errors import NotNow
@@ -163,7 +163,7 @@ def minutes_to_approve(meeting: Meeting) -> Item | None:
         position=1,
         kind=ItemKind.DECISION,
         language=meeting.language,
-        title=_("Minutes of %(day)s") % {"day": date_format(last.closed_at, "DATE_FORMAT")},
+        title=_("Minutes of %(day)s") % {"day": day_words(last.closed_at)},
         approves=last,
         minutes=5,
     )

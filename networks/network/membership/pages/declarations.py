@@ -411,7 +411,7 @@ def round_export(request, found):
             declaration.organisation.name,
             declaration.organisation.country,
             str(declaration.get_state_display()),
-            declaration.declared_at.date() if declaration.declared_at else None,
+            timezone.localdate(declaration.declared_at) if declaration.declared_at else None,
         ]
         for row in asked:
             one = given.get(declaration.pk, {}).get(row.pk)

@@ -1,10 +1,10 @@
 """The yearly declaration of figures."""
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.rooms import Described, Entry, Need
+from networks.base.times import day_words
 from networks.base.waiting import MOST
 from networks.network.membership.parts import Tab
 
@@ -142,7 +142,7 @@ def stuck(actor):
             yield Need(
                 title=_("Declarations for %(year)s are missing: %(count)s")
                 % {"year": found.year, "count": count if count <= MOST else f"{MOST}+"},
-                why=_("since %(day)s") % {"day": date_format(deadline.at, "DATE_FORMAT")},
+                why=_("since %(day)s") % {"day": day_words(deadline.at)},
                 url=reverse("round", kwargs={"network": actor.network.slug, "key": found.pk})
                 + "?state=missing",
                 action=_("See who"),

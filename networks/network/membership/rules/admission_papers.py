@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from networks.base.numbers import whole
 from networks.base.places import country_name, language_name
 from networks.base.texts import Reader, Version
+from networks.base.times import day_words
 from networks.network.membership.models import Application, Terms
 from networks.network.membership.rules.application_steps import Way, way_of
 from networks.participation.referrals.rules import Voice
@@ -139,7 +140,7 @@ def facts(application: Application, actor: Any) -> Iterable[tuple[Any, Any]]:
     if application.organisation and application.organisation.is_member:
         yield _("Now"), _("a member in another category")
     if application.sent_at:
-        yield _("Sent on"), date_format(application.sent_at, "DATE_FORMAT")
+        yield _("Sent on"), day_words(application.sent_at)
     yield from facts_of(application)
     for reply in replies_of(way_of(application, actor.reader)):
         yield reply.question.text, reply.text

@@ -6,11 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from networks.base.keys import hashed
 from networks.base.texts import Reader
+from networks.base.times import day_words
 from networks.network.membership.models import Admission, Application, Terms
 from networks.notices.mail import send
 from networks.people.mail import in_language
@@ -71,7 +71,7 @@ def _referred(application: Application, names: dict) -> tuple[str, list[str]]:
     due = application.referral.due_at if application.referral else None
     return _("Your application will be decided") % names, [
         _("The application of %(name)s to %(network)s was put to whoever decides.") % names,
-        _("The decision is expected by %(day)s.") % {"day": date_format(due, "DATE_FORMAT")} if due else "",
+        _("The decision is expected by %(day)s.") % {"day": day_words(due)} if due else "",
     ]
 
 

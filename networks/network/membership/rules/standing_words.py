@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from networks.base.times import day_words
 from networks.network.membership.models import Application, Stage
 from networks.network.membership.rules.application_steps import Way
 
@@ -20,7 +20,7 @@ class Knot:
 
 
 def _day(instant: Any) -> str:
-    return date_format(instant, "DATE_FORMAT") if instant else ""
+    return day_words(instant) if instant else ""
 
 
 def standing(application: Application, way: Way, language: str) -> list[Knot]:
