@@ -32,6 +32,18 @@ def table_of(kind: str, format: str, year: int, network: Any) -> bytes:
     )
 
 
+def entry_kinds() -> dict[str, str]:
+    """What kinds of entries are called."""
+    return {
+        "notice": _("Fee notice"),
+        "credit": _("Credit note"),
+        "payment": _("Payment"),
+        "refund": _("Paid back"),
+        "write_off": _("Written off"),
+        "opening": _("Balance brought forward"),
+    }
+
+
 def _journal(year: int) -> tuple[list[str], list[list]]:
     """Every entry booked in a year, in the order of booking: positive is owed to the network, negative was paid or credited."""
     header = [
@@ -46,16 +58,16 @@ def _journal(year: int) -> tuple[list[str], list[list]]:
     keys = [entry.about_id for entry in entries]
     notices = {row.pk: row for row in FeeNotice.objects.filter(pk__in=keys)}
     payments = {row.pk: row for row in Payment.objects.filter(pk__in=keys)}
-    rows = []
+    kinds, rows = entry_kinds(), []
     for entry in entries:
         notice, payment = notices.get(entry.about_id), payments.get(entry.about_id)
         rows.append(
             [
                 entry.booked_on,
-                entry.created_at,
+                timezone.localtime(entry.created_at).replace(microsecond=0),
                 entry.organisation.name,
                 str(entry.organisation_id),
-                entry.kind,
+                kinds.get(entry.kind, entry.kind),
                 notice.label_shown if notice else "",
                 notice.reference if notice else payment.note if payment else "",
                 entry.amount,

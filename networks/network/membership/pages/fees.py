@@ -230,8 +230,9 @@ def account(request, organisation):
     standing = standings([organisation])[organisation.pk]
     page = page_by_key(account_of(organisation).order_by(), request.GET, "-booked_on")
     names = _evidence(page.rows)
+    kinds = ledger.entry_kinds()
     for entry in page.rows:
-        entry.words = KINDS().get(entry.kind, entry.kind)
+        entry.words = kinds.get(entry.kind, entry.kind)
         entry.evidence, entry.url = names.get(entry.about_id, ("", ""))
     kept = [
         (currency, balance_kept(organisation.pk, currency))
@@ -258,18 +259,6 @@ def account(request, organisation):
             "this_year": timezone.localdate().year,
         },
     )
-
-
-def KINDS() -> dict[str, str]:
-    """What kinds of entries are called."""
-    return {
-        "notice": _("Fee notice"),
-        "credit": _("Credit note"),
-        "payment": _("Payment"),
-        "refund": _("Paid back"),
-        "write_off": _("Written off"),
-        "opening": _("Balance brought forward"),
-    }
 
 
 def _evidence(entries: list[Entry]) -> dict[Any, tuple[str, str]]:

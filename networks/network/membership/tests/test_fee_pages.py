@@ -291,8 +291,8 @@ def test_the_accountant_gets_journal_and_open_items(page, client):
     sheet = load_workbook(io.BytesIO(client.get(f"{ROOM}export/journal.xlsx?year=2026").content)).active
     rows = [row for row in sheet.iter_rows(values_only=True) if row[2] == "=Anna"]
     assert [(row[4], row[5], row[7], row[8]) for row in rows] == [
-        ("notice", "F-2026-0001", 350, "EUR"),
-        ("payment", "F-2026-0001", -100, "EUR"),
+        ("Fee notice", "F-2026-0001", 350, "EUR"),
+        ("Payment", "F-2026-0001", -100, "EUR"),
     ]
     opened = client.get(f"{ROOM}export/open.csv").content.decode("utf-8-sig")
     assert "'=Anna" in opened and "250" in opened
