@@ -116,11 +116,16 @@ def test_warnings_before_it_opens():
 
 
 @pytest.mark.django_db
-def test_a_result_that_tells_is_said_to(ballot, members, chair):
-    for name in ALL[:3]:
-        vote(ballot, members, name, "yes")
+@pytest.mark.parametrize("voters, no, few, alike", [(3, 0, True, True), (5, 0, False, True), (4, 1, True, False), (5, 1, False, False)])  # fmt: skip
+def test_a_result_that_tells_is_said_to(ballot, members, chair, browser_of, voters, no, few, alike):
+    for number, name in enumerate(ALL[:voters]):
+        vote(ballot, members, name, "no" if number < no else "yes")
     voting.close_ballot(ballot, by=chair)
-    assert ballot.result["box"]["few"] and ballot.result["box"]["unanimous"]
+    assert (ballot.result["box"]["few"], ballot.result["box"]["unanimous"]) == (few, alike)
+    # S56: whoever reads the result reads there that it is not secret.
+    page = browser_of(members["Leie"][1]).get(f"/ponte/meet/meetings/ballots/{ballot.pk}/").content.decode()
+    assert ("Fewer than five voted: this vote was not secret." in page) == few
+    assert ("All voted alike: everybody knows how each voted." in page) == alike
 
 
 @pytest.mark.django_db

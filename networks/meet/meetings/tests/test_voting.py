@@ -177,7 +177,7 @@ def test_weights_count_by_exact_shares(assembly, members, standing, chair, coord
     assert ballot.result["adopted"] and ballot.result["whole"] == 12  # 8 of 12 is two thirds
 
 
-def test_a_country_votes_as_one_or_blank(assembly, members, standing, chair, coordinator):
+def test_a_country_votes_as_one_or_blank(assembly, members, standing, chair, coordinator, browser_of):
     for name, country in (("Leie", "BE"), ("Somes", "RO"), ("Filo", "IT"), ("Mare", "IT"), ("Most", "RO")):
         Organisation.objects.filter(name=name).update(country=country)
     bodies.change(assembly, {"by_country": True}, by=coordinator)
@@ -190,6 +190,11 @@ def test_a_country_votes_as_one_or_blank(assembly, members, standing, chair, coo
     ]  # fmt: skip
     assert (ballot.result["yes"], ballot.result["no"], ballot.result["abstain"]) == (1, 1, 1)
     assert ballot.result["present"] == 3 and not ballot.result["adopted"]
+    # S54: the page shows each country's one vote, and which of them is blank.
+    page = browser_of(members["Leie"][1]).get(f"/ponte/meet/meetings/ballots/{ballot.pk}/").content.decode()
+    for country, said in (("Belgium", "No"), ("Italy", "Blank"), ("Romania", "Yes")):
+        assert f'<th scope="row">{country}</th><td>{said}</td>' in page
+    assert "where they disagree it is blank" in page
 
 
 def test_the_chairs_vote_decides_where_votes_are_level(board, members, chair):
