@@ -35,7 +35,7 @@ class Shown:
     line: Line
     wording: Wording
     text: Version
-    number: int = 0
+    number: int = 0  # in the whole charter, so that a line has one number wherever it is read
     carried: list[Carried] = field(default_factory=list)
     change: Wording | None = None  # a change that is discussed
 
@@ -91,6 +91,7 @@ def parts(actor: Any, **where: Any) -> list[Part]:
     carried = carried_by(keys, actor)
     changes = {row.line_id: row for row in Wording.objects.filter(line__in=keys, state__in=OPEN)}
     found = {section: Part(Section(section)) for section in Section.values}
+    numbers = _numbers()
     for row in rows:
         part = found[row.line.section]
         part.lines.append(
@@ -98,12 +99,22 @@ def parts(actor: Any, **where: Any) -> list[Part]:
                 row.line,
                 row,
                 row.version_for("text", actor.reader),
-                len(part.lines) + 1,
+                numbers.get(row.line_id, 0),
                 carried.get(row.line_id, []),
                 changes.get(row.line_id),
             )
         )
     return list(found.values())
+
+
+def _numbers() -> dict[Any, int]:
+    """The number of each adopted line: through all parts, in their order."""
+    order = {section: place for place, section in enumerate(Section.values)}
+    rows = Wording.objects.filter(state=WordingState.ADOPTED, line__state=LineState.ADOPTED)
+    lines = sorted(
+        rows.values_list("line__section", "line__position", "line"), key=lambda one: (order[one[0]], *one[1:])
+    )
+    return {line: number for number, (_section, _position, line) in enumerate(lines, 1)}
 
 
 def public_parts(reader: Reader) -> list[PublicPart]:

@@ -166,6 +166,7 @@ def put_page(request, motion, amendment, form_class):
     places = places_of(meeting)
     context = {
         "form": form,
+        "why_not": voting.why_not_put(motion, amendment),
         "motion": motion,
         "amendment": amendment,
         "item": motion.item,

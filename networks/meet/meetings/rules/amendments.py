@@ -151,8 +151,15 @@ def nobody_votes_on_one(motion: Motion) -> None:
 
 def must_be_decided_first(motion: Motion) -> None:
     """A motion is decided once its amendments are: otherwise NotNow."""
+    if why := why_not_yet(motion):
+        raise NotNow(why)
+
+
+def why_not_yet(motion: Motion) -> str:
+    """Why a motion is not decided yet: amendments wait. "" where none does."""
     if motion.amendments.filter(state__in=PENDING).exists():
-        raise NotNow(_("Decide on the amendments first: they change what is voted on."))
+        return _("Decide on the amendments first: they change what is voted on.")
+    return ""
 
 
 def in_words(amendment: Amendment) -> str:

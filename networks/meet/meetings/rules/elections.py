@@ -57,6 +57,8 @@ def prepare_election(
     by: Any = None, **fields: Any,
 ) -> Ballot:  # fmt: skip
     """An election that is not open yet: candidates can be proposed."""
+    if item.approves_id:
+        raise NotNow(_("This item is about minutes. Put the election on the agenda as an item of its own."))
     if method in RANKS and ties == Ties.NEW_ROUND:
         raise NotNow(
             _("With rankings a new round would be a new election. Choose another rule for level votes.")

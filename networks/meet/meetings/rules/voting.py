@@ -32,7 +32,7 @@ from networks.meet.meetings.models import (
     RollEntry,
 )
 from networks.meet.meetings.rules import amendments
-from networks.meet.meetings.rules.amendments import in_words, must_be_decided_first, nobody_votes_on_one
+from networks.meet.meetings.rules.amendments import in_words, nobody_votes_on_one, why_not_yet
 from networks.meet.meetings.rules.attending import Place, places_of, quorum_of
 from networks.meet.meetings.rules.box import box_facts, may_be_secret, must_agree
 from networks.meet.meetings.rules.errors import NotNow
@@ -86,18 +86,15 @@ def prepare(
     """A vote that is not open yet. One at a time on a motion."""
     Meeting.objects.select_for_update(of=("self",)).get(pk=item.meeting_id)
     if motion is not None:
-        found = Motion.objects.select_for_update(of=("self",)).get(pk=motion.pk)
-        if found.state not in (MotionState.DRAFT, MotionState.VOTING):
-            raise NotNow(_("This motion was decided, or withdrawn. Look at its page again."))
-        waiting = Ballot.objects.filter(motion=motion, state__in=(BallotState.PLANNED, BallotState.OPEN))
-        if waiting.exists():
-            raise NotNow(_("A vote on this motion is there already. Look at its page again."))
-        must_be_decided_first(found)
+        if why := why_not_put(Motion.objects.select_for_update(of=("self",)).get(pk=motion.pk)):
+            raise NotNow(why)
         fields.setdefault("kind", motion.kind)
         fields.setdefault("language", motion.language)
         title = title or motion.title
     if amendment is not None:
-        _can_be_put(amendment)
+        found = Motion.objects.select_for_update(of=("self",)).get(pk=amendment.motion_id)
+        if why := why_not_put(found, Amendment.objects.select_for_update(of=("self",)).get(pk=amendment.pk)):
+            raise NotNow(why)
         fields.setdefault("language", amendment.motion.language)
         title = title or amendment.motion.title
     fields.setdefault("language", item.language)
@@ -111,15 +108,20 @@ def prepare(
     return made
 
 
-def _can_be_put(amendment: Amendment) -> None:
-    """One amendment of a motion at a time, while the motion itself is not voted on."""
-    motion = Motion.objects.select_for_update(of=("self",)).get(pk=amendment.motion_id)
-    found = Amendment.objects.select_for_update(of=("self",)).get(pk=amendment.pk)
-    if motion.state != MotionState.DRAFT or found.state != AmendmentState.DRAFT:
-        raise NotNow(_("This amendment was decided, or withdrawn. Look at its page again."))
-    there = Ballot.objects.filter(amendment__motion=motion, state__in=(BallotState.PLANNED, BallotState.OPEN))
-    if there.exists():
-        raise NotNow(_("A vote on an amendment of this motion is there already. One after the other."))
+def why_not_put(motion: Motion, amendment: Amendment | None = None) -> str:
+    """Why a motion, or an amendment to it, cannot be put to the vote now; "" where it can. One vote at a time, and amendments first."""
+    there = Ballot.objects.filter(state__in=(BallotState.PLANNED, BallotState.OPEN))
+    if amendment is not None:
+        if motion.state != MotionState.DRAFT or amendment.state != AmendmentState.DRAFT:
+            return _("This amendment was decided, or withdrawn. Look at its page again.")
+        if there.filter(amendment__motion=motion).exists():
+            return _("A vote on an amendment of this motion is there already. One after the other.")
+        return ""
+    if motion.state not in (MotionState.DRAFT, MotionState.VOTING):
+        return _("This motion was decided, or withdrawn. Look at its page again.")
+    if there.filter(motion=motion).exists():
+        return _("A vote on this motion is there already. Look at its page again.")
+    return why_not_yet(motion)
 
 
 @transaction.atomic

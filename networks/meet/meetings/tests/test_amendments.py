@@ -104,6 +104,10 @@ def test_amendments_on_pages_and_in_files(motion, chair, members, browser_of, he
     amendment = Amendment.objects.first()
     page = leader.get(here("motion", motion=motion.pk)).content.decode()
     assert "<del>4,000</del><ins>5,000</ins>" in page and "collides with another" in page
+    putting = leader.get(here("motion-putting", motion=motion.pk)).content.decode()
+    assert "Decide on the amendments first" in putting and "Open the vote" not in putting
+    answer = leader.post(here("motion-putting", motion=motion.pk), {"when": "now"})
+    assert answer.status_code == 422 and "Decide on the amendments first" in answer.content.decode()
     shown = leie.get(here("amendment", amendment=amendment.pk)).content.decode()
     assert "Prices rose" in shown and "<ins>5,000</ins>" in shown
     assert leie.get(here("amendment-putting", amendment=amendment.pk)).status_code == 403

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from networks.base.tenancy import in_network
 from networks.meet.meetings.models import Action, Decision, Item, Meeting, MeetingState
-from networks.meet.meetings.rules import attending, following, holding, meetings
+from networks.meet.meetings.rules import attending, elections, following, holding, meetings
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.tests.held import a_meeting, open_with, there, voter
 from networks.meet.meetings.waiting import needs
@@ -90,7 +90,7 @@ def test_closing_keeps_attendance_and_nothing_is_decided_afterwards(board, chair
         holding.close_meeting(meeting, by=chair)
 
 
-def test_the_next_meeting_approves_the_minutes_and_then_nobody_changes_them(board, chair):
+def test_the_next_meeting_approves_the_minutes_and_then_nobody_changes_them(board, chair, browser_of, here):
     first = open_with(board, chair, *NAMES)
     item = first.items.get()
     holding.close_meeting(first, by=chair)
@@ -98,6 +98,14 @@ def test_the_next_meeting_approves_the_minutes_and_then_nobody_changes_them(boar
     second = open_with(board, chair, *NAMES)
     to_approve = second.items.first()
     assert to_approve.approves == first and to_approve.title.startswith("Minutes of")
+    page = browser_of(chair).get(here("item", item=to_approve.pk)).content.decode()
+    assert "The minutes are approved" in page and here("election-new", item=to_approve.pk) not in page
+    assert (
+        here("election-new", item=second.items.last().pk)
+        in browser_of(chair).get(here("item", item=second.items.last().pk)).content.decode()
+    )
+    with pytest.raises(NotNow, match="an item of its own"):
+        elections.prepare_election(to_approve, title="The board", method="approval", by=chair)
     assert holding.approve_minutes(to_approve, by=chair).minutes_approved_in == second
     with pytest.raises(NotNow, match="until they are approved"):
         holding.write_notes(item, "Finished afterwards.", "Changed.", by=chair)

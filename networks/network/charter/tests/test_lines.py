@@ -177,6 +177,12 @@ def test_each_of_the_three_doors_shows_its_lines_and_those_for_all(adopted, brow
     adopted("For houses.", "whom", whom="organisation")
     page = browser_of(member).get(here("charter-door", whom="worker")).content.decode()
     assert "For all." in page and "For workers." in page and "For houses." not in page
+    # A line has one number, in the whole charter and behind its door.
+    whole = browser_of(member).get(here("charter")).content.decode()
+    assert [
+        whole.count(f">Line {number} ·") + whole.count(f">Line {number}</p>") for number in (1, 2, 3)
+    ] == [1, 1, 1]
+    assert "Line 1 ·" in page and "Line 3<" in page and "Line 2" not in page
     assert browser_of(member).get(here("charter-door", whom="nobody")).status_code == 404
 
 
