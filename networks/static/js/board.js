@@ -9,10 +9,11 @@ document.addEventListener("submit", (event) => {
   if (event.target.method !== "post" || !event.target.closest("main")) return
   event.preventDefault()
   const form = event.target, submitter = event.submitter
-  const target = submitter?.id === "place-chosen" && !document.getElementById("target").value
-  if (form.id === "move" && !target) for (const key of chosen()) moved.set(key, Date.now())
+  const named = document.getElementById("new-name").value.trim()
+  const nowhere = submitter?.id === "place-chosen" && !document.getElementById("target").value && !named
+  if (form.id === "move" && !nowhere) for (const key of chosen()) moved.set(key, Date.now())
   send(form, submitter).then((done) => {
-    if (!done || form.id !== "move") return
+    if (!done || form.id !== "move" || nowhere) return
     for (const box of document.querySelectorAll("[data-choose]:checked")) box.checked = false
     document.getElementById("new-name").value = ""
     count()

@@ -82,8 +82,11 @@ def themes(request, part, by):
 
 @of_part
 def placing(request, part, by):
-    """Place the chosen answers in a theme, or take them out of theirs."""
+    """Place the chosen answers in a theme, or take them out of theirs. A name without a theme (Enter in its field) makes one."""
     answers = chosen(request, part)
+    if not request.POST.get("theme") and request.POST.get("name", "").strip():
+        grouping.new_theme(part, request.POST["name"], by, answers, _language(request))
+        return
     if not answers:
         raise NotNow(_("Choose answers first."))
     target = request.POST.get("theme", "")

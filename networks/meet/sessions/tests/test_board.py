@@ -59,6 +59,12 @@ def test_several_answers_are_moved_at_once(client, part, answers, voice, money):
     assert of(money) == [1, 4, 5]
 
 
+def test_enter_in_the_field_of_a_new_name_makes_the_theme(client, part, answers):
+    """The browser then presses the first button of the form, which is another."""
+    client.post(board(part, "placing"), {"answers": keys(*answers[:2]), "theme": "", "name": "A voice"})
+    assert of(Theme.objects.get(name="A voice")) == [1, 2]
+
+
 def test_nothing_chosen_is_said(client, part, voice):
     page = client.post(board(part, "placing"), {"theme": str(voice.pk)}, follow=True).content.decode()
     assert "Choose answers first" in page

@@ -27,6 +27,7 @@ from networks.meet.sessions.rules import prioritising, running, steering
 from networks.meet.sessions.rules.prioritising import CannotVote
 from networks.meet.sessions.rules.priority_results import shown_result
 from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session
+from networks.meet.sessions.words import WORDS
 from networks.people.belonging import affiliate
 from networks.people.models import Organisation, Person
 
@@ -64,6 +65,14 @@ def field(page, name):
 
 def send(client, address, part, page, **data):
     return client.post(address, {"part": part.pk, "voter": field(page, "voter"), **data}, **ORIGIN)
+
+
+@pytest.mark.parametrize("method", ["agreement", "approval", "ranking", "rating"])
+def test_while_there_is_nothing_to_choose_from_nobody_is_asked_to(network, method):
+    client, _seat, address = browser(choosing_part(method, options=[]))
+    page = client.get(address).text
+    assert WORDS["prioritise_soon"] in page and WORDS["vote_send"] not in page
+    assert WORDS["vote_done"] not in page
 
 
 # ---- agree, disagree, pass ----
