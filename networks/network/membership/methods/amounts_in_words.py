@@ -89,12 +89,15 @@ def same_lines(before: str, after: str) -> None:
 
 
 def read(text: str, slots: Sequence[Slot], language: str) -> list[Decimal]:
-    """The amount of each slot as `text` has it. The lines are found by their order: a label may have another name since."""
+    """The amount of each slot as `text` has it: by the labels of its lines; where a label was renamed since, by their order."""
     found = items(text)
     if len(found) > len(slots):
         raise OtherLines(found[len(slots)])
     if len(found) < len(slots):
         raise OtherLines(slots[len(found)].label, missing=True)
+    by_label = {label_of(item): item for item in found}
+    if set(by_label) == {slot.label for slot in slots} and len(by_label) == len(slots):
+        found = [by_label[slot.label] for slot in slots]
     return [read_one(item, slot, language) for item, slot in zip(found, slots, strict=True)]
 
 

@@ -23,11 +23,12 @@ RATE = 6  # digits of what is paid for each unit of a figure
 
 
 def _rows(schedule: FeeSchedule) -> list[FeeRuleRow]:
-    return list(schedule.rules.select_related("category").order_by("category__position", "pk"))
+    """Its rules in an order that stays, whatever happens to categories while a body has not decided."""
+    return list(schedule.rules.select_related("category").order_by("pk"))
 
 
 def _slots(schedule: FeeSchedule, rows: Sequence[FeeRuleRow]) -> list[tuple[Slot, Put]]:
-    """Every amount of a schedule, in the order of its page, with what takes another one in."""
+    """Every amount of a schedule, always in the same order, with what takes another one in."""
     names = category_names(Reader((schedule.language,)))
     found: list[tuple[Slot, Put]] = []
     with override(schedule.language):

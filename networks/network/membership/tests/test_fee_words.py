@@ -60,9 +60,13 @@ def test_amounts_that_cannot_hold_together_are_refused_and_a_text_without_amount
     assert fee_words.schedule_figures(schedule, "Fees: Adopt it.") == []
 
 
-def test_a_category_that_was_renamed_since_does_not_stop_what_was_decided(schedule):
-    category = schedule.rules.get().category
-    category.name = "Ordinary member"
-    category.save()
-    fee_words.schedule_reworded(schedule, TEXT.replace("900,00", "800"))
-    assert schedule.rules.get().cap == Decimal(800)
+def test_a_category_that_was_renamed_or_moved_since_does_not_change_what_was_decided(network, coordinator):
+    uses_fees()
+    first, second = a_category("First", position=1), a_category("Second", position=2)
+    rules = ({"category": first, "amount": Decimal(100)}, {"amount": Decimal(50)}, {"category": second, "amount": Decimal(200)})  # fmt: skip
+    made = a_schedule(adopt=False, by=coordinator, rules=rules)
+    text, _language = fee_words.schedule_text(made)
+    first.name, first.position = "Ordinary member", 9
+    first.save()
+    fee_words.schedule_reworded(made, text.replace("100.00", "110").replace("200.00", "220"))
+    assert {row.category: row.amount for row in made.rules.all()} == {first: 110, None: 50, second: 220}
