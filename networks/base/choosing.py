@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from networks.base.forms import dress
+from networks.base.texts import quoted
 
 FEW = 50  # that many are a list
 MOST = 20  # so many that fit are shown to choose among
@@ -172,7 +173,7 @@ class Sought(forms.Field):
         return wanted
 
     def _which(self, fitting: list[Any], texts: list[str]) -> str:
-        named = ", ".join(f"“{text[:60]}”" for text in texts[:5])
+        named = ", ".join(quoted(text[:60]) for text in texts[:5])
         if not fitting:
             return _("Nothing here is called %(names)s. Write a part of the name that you are sure of.") % {
                 "names": named

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from networks.base.models import TextVersion
 
@@ -52,6 +53,11 @@ def is_right_to_left(language: str) -> bool:
     parts = language.lower().split("-")
     scripts = {part for part in parts[1:] if len(part) == 4 and part.isalpha()}
     return bool(scripts & RIGHT_TO_LEFT_SCRIPTS) if scripts else parts[0] in RIGHT_TO_LEFT
+
+
+def quoted(text: str) -> str:
+    """Return `text` in the quotation marks of the language in which the program speaks."""
+    return _("“{}”").format(text)
 
 
 def text_hash(text: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from networks.base.rooms import describe
+from networks.base.texts import quoted
 from networks.notices.models import Notification
 from networks.notices.telling import declared
 
@@ -50,7 +51,7 @@ def lines(notifications: Iterable[Notification]) -> list[Line]:
             Line(
                 one,
                 format_html(sentence, who=format_html("<strong>{}</strong>", who), what=what),
-                " ".join(sentence.format(who=who, what=f"“{thing.title}”").split()),
+                " ".join(sentence.format(who=who, what=quoted(thing.title)).split()),
                 thing.url,
             )
         )

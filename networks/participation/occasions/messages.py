@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from networks.base.jobs import ask, job, progress
+from networks.base.texts import quoted
 from networks.notices.mail import send
 from networks.participation.occasions import calendars
 from networks.participation.occasions.kinds import kind_of
@@ -176,7 +177,7 @@ def remind(invitee: Invitee, which: str) -> bool:
         }[which] % {"title": title}
         text = paragraphs(
             _hello(invitee),
-            f"“{title}”",
+            quoted(title),
             *_when_and_where(invitee),
             *_how_to_answer(invitee),
             occasion.network.name,

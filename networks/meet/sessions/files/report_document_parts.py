@@ -16,7 +16,7 @@ from networks.base.files.document import (
     Table,
 )
 from networks.base.places import country_name
-from networks.base.texts import Version
+from networks.base.texts import Version, quoted
 from networks.meet.sessions.files.pictures import bars, compared
 from networks.meet.sessions.rules.report_shape import (
     AnswerLine,
@@ -168,7 +168,7 @@ def _why(conclusion: ConclusionLine) -> Runs:
         found += separated(
             [
                 Run(
-                    f"“{theme.name.shown.text}” ({theme.n})",
+                    f"{quoted(theme.name.shown.text)} ({theme.n})",
                     language=theme.name.shown.language,
                     link=f"#{theme.anchor}",
                 )

@@ -77,7 +77,9 @@ def _shown(row: PriorityResult, sentence: Any, how: list[str], rows: list[Row], 
 
 def _names(rows: list[Row]) -> SafeString:
     """“a”, “b” and “c”, each in its language."""
-    said = [format_html("“<span lang='{}'>{}</span>”", r.language, r.text) for r in rows]
+    said = [
+        format_html(_("“{}”"), format_html("<span lang='{}'>{}</span>", r.language, r.text)) for r in rows
+    ]
     if not said:
         return SafeString("")
     if len(said) == 1:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import translation
 
 from networks.base import jobs
 from networks.base.models import Job
@@ -73,6 +74,16 @@ def test_while_there_is_nothing_to_choose_from_nobody_is_asked_to(network, metho
     page = client.get(address).text
     assert WORDS["prioritise_soon"] in page and WORDS["vote_send"] not in page
     assert WORDS["vote_done"] not in page
+
+
+def test_what_was_chosen_stands_in_the_quotation_marks_of_the_reader(network):
+    part = choosing_part("approval")
+    seat = seat_in(part)
+    prioritising.cast(part, {"approved": keys_of(part)[:1]}, seat.pk, seat)
+    prioritising.compute(part)
+    for language, begins in (("en", "“<span"), ("fr", "« <span")):
+        with translation.override(language):
+            assert begins in shown_result(part, Reader((language,)), hidden_too=True).sentence
 
 
 # ---- agree, disagree, pass ----
