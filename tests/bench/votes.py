@@ -1,6 +1,6 @@
 """An assembly votes: 2,000 members cast a secret vote within one minute; none is lost, none counted twice, the result is exact.
 
-    python -m tests.bench.votes --people 2000 --seconds 60 --servers 2
+    python -m tests.bench.votes --people 2000 --seconds 58 --servers 2
 
 Starts servers of its own (SQLite, or the PostgreSQL of DATABASE_URL) on 127.0.0.1 only. Every delegate is signed in, has checked in, and sends their vote at a moment drawn at random within
 the time, as a form of the page does, and reads the page that follows. One in twenty sends it twice. Afterwards a chair closes the vote, and
@@ -166,7 +166,7 @@ def stage(text: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=2000)
-    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--seconds", type=float, default=58)
     parser.add_argument("--servers", type=int, default=1)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:

@@ -115,6 +115,28 @@ def may_bind(person: Any, organisation: Any, scope: str = "") -> bool:
     )
 
 
+def bound_by(person: Any, scope: str = "") -> set[Any]:
+    """Which organisations `person` may bind in the matter `scope` now, by their keys, the same as `may_bind` says of each. Narrow queries: in a
+    live vote thousands ask it within a minute."""
+    kinds = [kind for kind, scopes in BY_FUNCTION.items() if "" in scopes or scope in scopes]
+    functions = Function.objects.now().filter(
+        holding("affiliation__"),
+        kind__in=kinds,
+        affiliation__person=person,
+        affiliation__organisation__binned_at=None,
+    )
+    found = set(functions.values_list("affiliation__organisation", flat=True))
+    given = set(
+        Mandate.objects.now()
+        .filter(Q(scope="") | Q(scope=scope), person=person, organisation__binned_at=None)
+        .values_list("organisation", flat=True)
+    )
+    if given - found:
+        there = Affiliation.objects.now().filter(person=person, organisation__in=given)
+        found |= set(there.values_list("organisation", flat=True))
+    return found
+
+
 def who_may_bind(organisations: Iterable[Any], scope: str = "") -> dict[Any, list[Person]]:
     """Who may bind each of `organisations` now, by its key, the same as `may_bind` says of each. Two queries, whatever the number."""
     keys = {getattr(one, "pk", one) for one in organisations}

@@ -113,6 +113,15 @@ def ballot_of(request, ballot, **kwargs) -> Ballot:
     return found
 
 
+def ballot_to_cast(request, ballot, **kwargs) -> Ballot:
+    """The same for whoever votes: no more than a vote needs, as thousands ask at once."""
+    found = get_object_or_404(Ballot.objects.select_related("item__meeting__body"), pk=ballot)
+    if found.of_body.binned_at:
+        raise Http404
+    found.network = request.network
+    return found
+
+
 def amendment_of(request, amendment, **kwargs) -> Amendment:
     found = get_object_or_404(
         Amendment.objects.select_related(

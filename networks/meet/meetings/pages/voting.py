@@ -21,7 +21,7 @@ from networks.meet.meetings.election_words import election_words
 from networks.meet.meetings.forms.voting import AnnulmentForm
 from networks.meet.meetings.models import Ballot, BallotState, Paper
 from networks.meet.meetings.pages.choices import choice_from, fields_of
-from networks.meet.meetings.pages.finding import ballot_of
+from networks.meet.meetings.pages.finding import ballot_of, ballot_to_cast
 from networks.meet.meetings.permissions import leads, may_read, may_vote
 from networks.meet.meetings.rules import voting
 from networks.meet.meetings.rules.box import FEW, cast_secretly, own_receipts
@@ -115,7 +115,7 @@ def _mine(request, ballot: Ballot, entered: Any = None, error: str = "") -> list
     return found
 
 
-@allow(may_vote, of=ballot_of)
+@allow(may_vote, of=ballot_to_cast)
 @require_POST
 @sensitive_post_parameters()
 @sensitive_variables()

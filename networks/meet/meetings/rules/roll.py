@@ -7,8 +7,7 @@ from typing import Any
 from networks.meet.meetings.models import THERE, Ballot, Body, BodySeat, RollEntry
 from networks.meet.meetings.rules.attending import REPRESENTED, Place, Quorum, quorum_from
 from networks.meet.meetings.rules.bodies import majority_for
-from networks.participation.mandates.rules import who_may_bind
-from networks.people.models import Organisation
+from networks.participation.mandates.rules import bound_by
 
 MOST_NAME = 200
 
@@ -101,11 +100,7 @@ def _own(ballot: Ballot, person: Any):
     rows = ballot.roll.filter(may=True).select_related("organisation", "proxy", "noted_by")
     if not ballot.of_body.of_members:
         return rows.filter(person=person)
-    houses = list(
-        Organisation.objects.filter(affiliations__person=person).values_list("pk", flat=True).distinct()
-    )
-    speaks = who_may_bind(houses, "vote") if houses else {}
-    keys = [key for key, people in speaks.items() if any(one.pk == person.pk for one in people)]
+    keys = bound_by(person, "vote")
     return rows.filter(organisation__in=keys) if keys else []
 
 

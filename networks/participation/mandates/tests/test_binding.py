@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from networks.participation.mandates import rules
 from networks.participation.mandates.models import Mandate
-from networks.participation.mandates.rules import WrongDays, end, give, may_bind
+from networks.participation.mandates.rules import WrongDays, bound_by, end, give, who_may_bind
 from networks.people.belonging import affiliate, end_affiliation
 from networks.people.models import Affiliation, Function, Organisation, Person
 from networks.record.models import Event
@@ -14,6 +15,17 @@ from networks.record.models import Event
 
 def in_days(days):
     return timezone.localdate() + timedelta(days=days)
+
+
+def may_bind(person, house, scope=""):
+    """What one asks of one person and organisation; whoever asks for many, or for all of a person, is told the same."""
+    said = rules.may_bind(person, house, scope)
+    assert (
+        said
+        == (person in who_may_bind([house], scope).get(house.pk, []))
+        == (house.pk in bound_by(person, scope))
+    )
+    return said
 
 
 @pytest.fixture
