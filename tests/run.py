@@ -23,8 +23,9 @@ from networks.web.starting.install import ROOT, CannotInstall, install, python_o
 
 CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 # What the tests use of the system: the Debian package, and a program that shows it is there.
+BROWSER = "chromium-headless-shell"
 PARTS = {
-    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    BROWSER: ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"),
     "postgresql": ("initdb",),
     "gettext": ("msgfmt",),
     "nginx": ("nginx",),
@@ -33,6 +34,8 @@ PARTS = {
 # What PostgreSQL would not show anything new of (pyproject.toml says what each means): it ran on SQLite a moment before. A test
 # `without_database` is one that asks for none and so is refused any: it does the same whichever is there.
 SAME_ON_SQLITE = ("sqlite", "either", "without_database")
+# Processes that run tests: one more than there are cores, as tests wait for servers, browsers and databases.
+WORKERS = str(min(8, (os.cpu_count() or 2) + 1))
 # Seconds that one run of pytest may take. A single test may take less: faulthandler_timeout in pyproject.toml.
 LIMIT = 25 * 60
 # A failed command names what went wrong; these are the counts in pytest's closing line.
@@ -261,7 +264,7 @@ def main(arguments: list[str]) -> int:
         return 1
     if chosen.quick:
         runs = Run()
-        runs.pytest("SQLite, quick", "-n", "2", "-m", "not browser and not slow and not postgres", *rest)
+        runs.pytest("SQLite, quick", "-n", WORKERS, "-m", "not browser and not slow and not postgres", *rest)
         return runs.close()
     missing = add_parts()
     command = f"sudo apt-get install --yes {' '.join(missing)}"
@@ -271,21 +274,21 @@ def main(arguments: list[str]) -> int:
     if chosen.prepare:
         return 0
     runs = Run()
-    runs.pytest("SQLite", "-n", "2", "-m", "not browser and not postgres", *rest)
-    if "chromium" not in missing:
-        runs.pytest("Browser, SQLite", "-n", "2", "-m", "browser", *rest)
+    runs.pytest("SQLite", "-n", WORKERS, "-m", "not browser and not postgres", *rest)
+    if BROWSER not in missing:
+        runs.pytest("Browser, SQLite", "-n", WORKERS, "-m", "browser", *rest)
     if "postgresql" not in missing:
         with postgresql() as environment:
             runs.pytest(
                 "PostgreSQL",
                 "-n",
-                "2",
+                WORKERS,
                 "-m",
                 f"not browser and not alone and {' and '.join(f'not {mark}' for mark in SAME_ON_SQLITE)}",
                 *rest,
                 **environment,
             )
-            single = "alone" if "chromium" in missing else "alone or (browser and both)"
+            single = "alone" if BROWSER in missing else "alone or (browser and both)"
             runs.pytest("PostgreSQL, one after another", "-m", single, *rest, **environment)
     if missing:
         say("", f"Skipped for want of {', '.join(missing)}. This adds it: {command}")

@@ -63,14 +63,18 @@ def look_at(page: Page, path: str, *, widths=WIDTHS, themes=THEMES, open_details
 
 
 EVERY_LOOK = tuple((width, theme) for theme in THEMES for width in WIDTHS)
+# Without style sheets fetched anew for one experimental rule, and without a way to each element: what is wrong is quoted.
 RUN = """async (only) => {
   const groups = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   const runOnly = only ? {type: "rule", values: only} : groups;
-  const result = await axe.run(document, {runOnly, resultTypes: ["violations"]});
+  const result = await axe.run(document, {runOnly, resultTypes: ["violations"], preload: false, selectors: false});
   return result.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)}`));
 }"""
 # What a theme can change: `data-theme` and the reader's wish set colours alone (static/css/tokens.css).
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
+# What a width between two others can change: it shows nothing that neither of them shows, but puts it elsewhere.
+OF_PLACE = [*OF_COLOUR, "target-size", "scrollable-region-focusable"]
+BETWEEN = 768
 ONCE = """() => {
   const wrong = [];
   const h1 = [...document.querySelectorAll("h1")].filter((one) => one.getClientRects().length);
@@ -84,11 +88,18 @@ ONCE = """() => {
 }"""
 
 
+def rules_for(width: int, done: set[int]) -> list[str] | None:
+    """The rules of axe that can show something new at a width, after the widths that are done; None is all of them."""
+    if width in done:
+        return OF_COLOUR
+    return OF_PLACE if width == BETWEEN and done else None
+
+
 def look_around(page: Page, path: str, looks=EVERY_LOOK) -> list[str]:
     """Open a page once and look at it in every width and theme; return what is wrong with it, each with where it was seen first.
 
     The same as `look_at`, and what a page needs once: one first heading, a language, a title. Quicker: the page is loaded once, as styles
-    follow the width and the theme by themselves; and where a width was looked at already, only rules about colour are asked again.
+    follow the width and the theme by themselves; and what only the width or only the theme changed is asked for the rules that this can break.
     """
     page.emulate_media(color_scheme=looks[0][1], reduced_motion="reduce")
     page.set_viewport_size({"width": looks[0][0], "height": 900})
@@ -107,7 +118,7 @@ def look_around(page: Page, path: str, looks=EVERY_LOOK) -> list[str]:
         page.set_viewport_size({"width": width, "height": max(900, min(height, 16_000))})
         found = [f"sticks out: {line}" for line in scrolls_sideways(page)]
         found += [f"too small: {line}" for line in too_small(page)]
-        found += page.evaluate(RUN, OF_COLOUR if width in done else None)
+        found += page.evaluate(RUN, rules_for(width, done))
         done.add(width)
         for line in found:
             wrong.setdefault(line, here)

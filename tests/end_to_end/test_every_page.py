@@ -29,7 +29,7 @@ WALKER = "Ilse Vermeulen"  # who may see everything in the demonstration
 EACH = 3  # as many pages of one address are looked at to find the fullest
 # What an address without a page answers: another page, a file, a stream, that it only takes what is sent.
 NO_PAGE = re.compile("200 |302 |405 |409 |a stream|404, as")
-EASY = ((320, "light"), (1440, "dark"))
+EASY = ((320, "light"), (768, "dark"))
 
 
 @dataclass

@@ -30,10 +30,23 @@ VALUES: dict[str, str | bytes] = {
     "an object": '{"id": "x", "a": [1, {}]}',
     "deep": "[" * 20_000,
 }
-# Those that reach furthest: in queries and paths; and where each field of a form is tried alone, the others right.
+# Those that reach furthest, for fields of a form that are wrong alone, the others right. FEW is for queries and paths.
 ALONE = ("NUL", "64 bits and one", "a line break", "a key of nothing")
 # Of those, what a database refuses by itself: letters that PostgreSQL has no place for, numbers that fit into no column.
 FOR_DATABASES = ("NUL", "64 bits and one")
+# Of all, what PostgreSQL may refuse where SQLite takes it.
+REFUSED = (
+    "nothing",
+    "NUL",
+    "not UTF-8",
+    "100,000 characters",
+    "strange letters",
+    "too many digits",
+    "64 bits and one",
+    "an infinite number",
+    "the first day",
+    "the last day",
+)
 FEW = (
     "NUL",
     "not UTF-8",
