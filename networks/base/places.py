@@ -48,6 +48,12 @@ def country_name(code: str, reader: str | None = None) -> str:
     return _names(reader or get_language() or "en").territories.get(code.upper(), code) if code else ""
 
 
+def zone_place(zone: str, reader: str | None = None) -> str:
+    """Return the place that a time zone is named for, in the reader's language: "Bruxelles" for Europe/Brussels."""
+    zones = _names(reader or get_language() or "en").time_zones
+    return zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
 def language_choices(only=None) -> list[tuple[str, str]]:
     """Return languages to choose from, by their own names."""
     return [(code, own_language_name(code)) for code in (only or SPOKEN)]

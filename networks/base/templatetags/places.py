@@ -1,4 +1,4 @@
-"""{{ code|language_name }}, {{ code|country_name }}, {{ code|direction }}."""
+"""{{ code|language_name }}, {{ code|country_name }}, {{ zone|zone_place }}, {{ code|direction }}."""
 
 from django import template
 
@@ -9,6 +9,7 @@ register = template.Library()
 register.filter("language_name", places.language_name)
 register.filter("own_language_name", places.own_language_name)
 register.filter("country_name", places.country_name)
+register.filter("zone_place", places.zone_place)
 
 
 @register.filter

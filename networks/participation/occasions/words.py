@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from networks.base.places import zone_place
 from networks.base.rooms import Described, describe
 from networks.participation.occasions.models import Occasion
 
@@ -42,17 +43,12 @@ def clock(moment: datetime) -> str:
     return moment.strftime("%H:%M")
 
 
-def place_of(zone: str) -> str:
-    """The place that a zone is named for: "Brussels"."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
-
-
 def zone_words(zone: str, at: datetime) -> str:
     """Name a zone by its place, with its distance from UTC at that moment: "Brussels time, UTC+2"."""
     seconds = int(at.utcoffset().total_seconds())  # type: ignore[union-attr]
     sign, (hours, rest) = "-" if seconds < 0 else "+", divmod(abs(seconds) // 60, 60)
     offset = f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
-    return _("%(place)s time, %(offset)s") % {"place": place_of(zone), "offset": offset}
+    return _("%(place)s time, %(offset)s") % {"place": zone_place(zone), "offset": offset}
 
 
 def shown(occasion: Occasion) -> Described:

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
-from networks.participation.occasions.words import place_of
+from networks.base.places import zone_place
 
 
 def _here() -> str:
-    return _("The time in %(place)s.") % {"place": place_of(timezone.get_current_timezone_name())}
+    return _("The time in %(place)s.") % {"place": zone_place(timezone.get_current_timezone_name())}
 
 
 class MomentField(forms.DateTimeField):

@@ -4,7 +4,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from networks.base.places import country_name, language_name
+from networks.base.places import country_name, language_name, zone_place
 from networks.base.texts import Version
 from networks.meet.sessions.rules.report_shape import AnswerLine, PartOfReport, ReportContent, Words
 
@@ -27,7 +27,7 @@ def when_line(content: ReportContent) -> str:
     return _("%(date)s, %(time)s (%(zone)s)") % {
         "date": formats.date_format(content.starts, "DATE_FORMAT"),
         "time": formats.time_format(content.starts, "TIME_FORMAT"),
-        "zone": content.zone.replace("_", " "),
+        "zone": zone_place(content.zone),
     }
 
 

@@ -74,7 +74,7 @@ def test_everybody_is_told_in_their_language_and_in_their_zone(occasion, leie):
     jobs.run_all()
     text = sent("ines@example.org")[0].get_body(("plain",)).get_content()
     assert "13:00" in text and "Lisbon" in text
-    assert "14:00" in text and "Brussels" in text  # the organisers' time beside it
+    assert "14:00" in text and "Bruxelles" in text  # the organisers' time beside it
     event, _method = entry_in(sent("ines@example.org")[0])
     assert event["SUMMARY"].params.get("LANGUAGE") == "fr"
 

@@ -1,15 +1,17 @@
 """Reminders: a week, a day and an hour before, once each for each start, in the reader's zone."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from networks.base import jobs
 from networks.base.tenancy import across_networks
 from networks.participation.occasions import kinds, reminding, rules
 from networks.participation.occasions.models import Invitee, Occasion
 from networks.participation.occasions.tests.an_occasion import a_person, an_occasion, invite, sent
+from networks.participation.occasions.words import zone_words
 from networks.people.models import Organisation
 
 WEEK, DAY, HOUR = timedelta(days=6, hours=12), timedelta(hours=20), timedelta(minutes=50)
@@ -85,6 +87,11 @@ def test_a_reminder_is_in_the_readers_zone_without_another_entry(occasion):
     reminding.remind(occasion, before(occasion, DAY))
     message = sent()[-1]
     assert "Tokyo time, UTC+9" in message.get_content()
+    with translation.override("fr"):
+        assert (
+            zone_words("Europe/London", timezone.localtime(timezone=ZoneInfo("UTC")))
+            == "heure de Londres, UTC+0"
+        )
     assert message.get_content_type() == "text/plain"  # no second entry, no second alarm
 
 
