@@ -112,6 +112,13 @@ def without_scheme(address: object) -> str:
     return str(address).split("//", 1)[-1].rstrip("/")
 
 
+@register.filter
+def in_threes(code: object) -> SafeString:
+    """A code in groups of three, as people read it out; copied, it is one word."""
+    signs = str(code)
+    return format_html_join("", "<span>{}</span>", ((signs[at : at + 3],) for at in range(0, len(signs), 3)))
+
+
 # Pictograms: one idea each, two or three dyes, 320 x 170; the drawings are templates in base/pictograms/.
 PICTOGRAMS = {
     "network": _lazy("Four people in a ring, holding one thread"),

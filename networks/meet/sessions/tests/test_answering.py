@@ -207,10 +207,14 @@ def test_me_too_counts_a_seat_once_and_can_be_taken_back(session):
         assert answer.me_toos == count
     assert 'aria-pressed="true"' in other.get(base).text
     assert me_too not in client.get(base).text, "nor is it offered"
+    assert WORDS["me_too_help"] in other.get(base).text
     other.post(me_too, {"back": "1"})
     other.post(me_too, {"back": "1"})
     answer.refresh_from_db()
     assert answer.me_toos == 0
+    close(part)
+    page = other.get(base).text
+    assert answer.text in page and WORDS["me_too_help"] not in page, "there is no button any more"
 
 
 def test_me_too_in_an_anonymous_part_leaves_only_a_number(session):

@@ -40,6 +40,9 @@ def test_it_works_for_whoever_has_the_link(session, answers):
     shown = page(session)
     assert "Why would you join a network?" in shown
     assert session.code in shown and "<svg" in shown and "6 answers" in shown
+    assert f"<span>{session.code[:3]}</span><span>{session.code[3:]}</span>" in shown, (
+        "read aloud by threes (S24)"
+    )
     assert "Buy together" not in shown, "three at most arrive at once"
     assert "See how others work" in shown
     assert Client().get("/screen/nonsense/").status_code == 404
