@@ -21,7 +21,7 @@ from networks.people.models import Organisation
 
 ABOUT = {
     "en": "We welcome organisations where people work, learn and are supported. Come to a session first, if you like: then you know us.",
-    "fr": "Nous accueillons des organisations où l’on travaille, apprend et trouve de l’appui. Venez d’abord à une session, si vous voulez : ainsi vous nous connaissez.",
+    "fr": "Nous accueillons des organisations où l’on travaille, apprend et trouve de l’appui. Venez d’abord à une session, si vous voulez : ainsi vous nous connaissez.",
 }
 CONDUCT = {
     "en": "We speak with people, not about them. What somebody tells in confidence stays here. We pay fair wages and say what we earn.",

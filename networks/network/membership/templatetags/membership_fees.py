@@ -1,0 +1,8 @@
+"""Fees on pages."""
+
+from django import template
+
+from networks.network.membership.methods.references import in_fours
+
+register = template.Library()
+register.filter("in_fours", in_fours)
