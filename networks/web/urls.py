@@ -6,6 +6,8 @@ from django.urls import include, path
 from networks.base.rooms import rooms
 from networks.web.pages import archive, demonstration, first_steps, home, network_settings, start
 
+handler500 = "networks.web.pages.errors.server_error"
+
 urlpatterns = [
     path("", start.start, name="start"),
     path("found/", start.found, name="found"),

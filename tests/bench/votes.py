@@ -206,7 +206,7 @@ def main() -> None:
             json.dumps(
                 {
                     "votes": len(voters), "sent twice": len(sent) - len(first), "within, s": round(max(one["at"] + one["took"] for one in sent), 1),
-                    "without an answer": dict(failed),
+                    "without an answer": dict(failed), "answers": dict(Counter(one["status"] for one in sent)),
                     "confirmed": sum(one["status"] == 302 and one["in box"] for one in first),
                     "papers, voters, receipts": [papers, voted, receipts], "result exact": exact,
                     "to confirm, ms": spread(one["took"] for one in sent), "the page after, ms": spread(one["page"] for one in sent),
@@ -215,6 +215,8 @@ def main() -> None:
                 indent=1,
             )
         )  # fmt: skip
+        if any(one["status"] >= 500 for one in sent):
+            print((folder / "server.log").read_text()[-3000:], file=sys.stderr)
         if failed or not exact or papers != voted or voted != len(voters):
             raise SystemExit("A vote was lost, or counted twice.")
 
