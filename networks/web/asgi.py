@@ -6,12 +6,12 @@ import warnings
 from functools import cache
 from importlib import import_module
 
-from django.core.asgi import get_asgi_application
+from networks.web import handling
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "networks.web.settings")
 # Static files are small and read in pieces; Django's advice is about long streams.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
-django_application = get_asgi_application()
+django_application = handling.application()
 
 
 async def application(scope, receive, send):

@@ -137,6 +137,9 @@ FORM_RENDERER = "networks.base.forms.FormRenderer"
 # ---- data ----
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA / 'networks.sqlite3'}")}
 DATABASE = DATABASES["default"]
+CONNECTIONS = env.int("DATABASE_POOL", default=10)  # to PostgreSQL, of each process
+# Some connections are left for background jobs and for what is told to streams (web/handling.py).
+REQUESTS_AT_ONCE = max(1, CONNECTIONS - 2)
 if DATABASE["ENGINE"].endswith("sqlite3"):
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -155,7 +158,7 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
 else:
     DATABASE["OPTIONS"] = {
         **DATABASE.get("OPTIONS", {}),  # such as ?sslmode=require
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=10), "timeout": 20},
+        "pool": {"min_size": 1, "max_size": CONNECTIONS, "timeout": 20},
     }
     DATABASE["CONN_MAX_AGE"] = 0
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "base_cache"}}
