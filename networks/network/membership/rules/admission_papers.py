@@ -13,7 +13,7 @@ from networks.base.numbers import whole
 from networks.base.places import country_name, language_name
 from networks.base.texts import Reader, Version
 from networks.base.times import day_words
-from networks.network.membership.models import Application, Terms
+from networks.network.membership.models import Application, Stage, Terms
 from networks.network.membership.rules.application_steps import Way, way_of
 from networks.participation.referrals.rules import Voice
 from networks.people.models import OrganisationKind
@@ -137,7 +137,8 @@ def facts(application: Application, actor: Any) -> Iterable[tuple[Any, Any]]:
     """The category, when it was sent, and what it says of itself."""
     category = application.category.version_for("name", actor.reader).text if application.category else ""
     yield _("Asks to become"), category
-    if application.organisation and application.organisation.is_member:
+    admitted = application.stage == Stage.ADMITTED  # what it is now is what was asked for
+    if application.organisation and application.organisation.is_member and not admitted:
         yield _("Now"), _("a member in another category")
     if application.sent_at:
         yield _("Sent on"), day_words(application.sent_at)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
+from networks.network.membership.models import Application, Stage
 from networks.network.membership.rules.contact_people import addresses_of
 from networks.people.models import Function, FunctionKind, Network, Organisation, Person, holding
 from networks.people.permissions import coordinates, keeps
@@ -40,12 +41,19 @@ def invoice_people(keys) -> dict[Any, list[Person]]:
 
 
 def recipients(organisation: Organisation) -> list[tuple[str, str]]:
-    """(address, language) of everybody who gets an organisation's notices: its people, or else its general address."""
+    """(address, language) of everybody who gets an organisation's notices: its people, else its general address, else who applied for it."""
     people = invoice_people([organisation.pk])[organisation.pk]
     found = [(person.reached_at, person.language) for person in people]
     if not found and organisation.email:
         found = [(organisation.email, language_for(organisation))]
-    return found
+    return found or _who_applied(organisation)
+
+
+def _who_applied(organisation: Organisation) -> list[tuple[str, str]]:
+    """A new member's first notice reaches whoever applied for it, who may not have accepted the invitation yet."""
+    rows = Application.objects.filter(organisation=organisation, stage=Stage.ADMITTED).exclude(email="")
+    last = rows.order_by("-decided_at", "pk").first()
+    return [(last.email, spoken(last.language) or language_for(organisation))] if last else []
 
 
 def language_for(organisation: Organisation) -> str:

@@ -19,7 +19,8 @@ from networks.network.membership.models import (
     Stage,
     WelcomeTask,
 )
-from networks.network.membership.rules import applying, belonging, checking
+from networks.network.membership.rules import admission_papers, applying, belonging, checking, fee_people
+from networks.network.membership.rules.contact_people import add_contact
 from networks.network.membership.tests.an_application import (
     an_open_admission,
     complete,
@@ -32,7 +33,7 @@ from networks.participation.referrals import rules as referrals
 from networks.participation.referrals.models import Referral
 from networks.people.belonging import affiliate, grant_role
 from networks.people.invitations import accept
-from networks.people.models import Affiliation, Invitation, Organisation, Person
+from networks.people.models import Affiliation, Function, Invitation, Organisation, Person
 from networks.record.models import Event
 from tests.at_once import at_once
 
@@ -151,6 +152,22 @@ def test_a_refusal_taken_back_can_become_an_admission(open_network, coordinator)
 
     found.refresh_from_db()
     assert found.stage == Stage.ADMITTED and Membership.objects.now().exists()
+
+
+def test_the_first_notice_reaches_who_applied_until_the_member_names_somebody(
+    open_network, coordinator, actor_of
+):
+    found = referred(coordinator)
+    referrals.answer(found.referral, "admitted", by=coordinator)
+    found.refresh_from_db()
+    assert fee_people.recipients(found.organisation) == [("odile@meuse.example", "fr")]
+    words = [str(what) for what, _value in admission_papers.facts(found, actor_of(coordinator))]
+    assert "Asks to become" in words and "Now" not in words
+
+    person, _noted = add_contact("Bert Tal", "bert@meuse.example")
+    place = affiliate(person, found.organisation, "staff")
+    Function.objects.create(affiliation=place, kind="invoices")
+    assert fee_people.recipients(found.organisation) == [("bert@meuse.example", "en")]
 
 
 def test_a_candidate_becomes_a_full_member_and_back(open_network, coordinator, house):
