@@ -317,7 +317,7 @@ def match_a_bank_file(page: Page, paid: list[FeeNotice]) -> None:
     )
     page.goto(f"{ROOM}fees/bank/")
     page.get_by_label("Bank statement").set_input_files(file("march.xml", "application/xml", statement))
-    page.get_by_role("button", name="Take it in").click()
+    page.get_by_role("button", name="Take the file in").click()
     page.get_by_text(f"{len(paid)} new entries were taken in.").wait_for()
     page.goto(f"{ROOM}fees/bank/lines/")  # page by page, until nothing waits
     while page.locator("input[name=line]:checked").count():
@@ -327,7 +327,7 @@ def match_a_bank_file(page: Page, paid: list[FeeNotice]) -> None:
     page.get_by_text("Nothing waits here").wait_for()
     page.goto(f"{ROOM}fees/bank/")
     page.get_by_label("Bank statement").set_input_files(file("again.xml", "application/xml", statement))
-    page.get_by_role("button", name="Take it in").click()
+    page.get_by_role("button", name="Take the file in").click()
     page.get_by_text("Everything in this file is here already. Nothing was changed.").wait_for()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -15,6 +16,7 @@ from networks.network.membership.rules.opening import openings
 from networks.participation.money.models import Entry
 
 KINDS = ("journal", "open")
+CENT = Decimal("0.01")
 
 
 def table_of(kind: str, format: str, year: int, network: Any) -> bytes:
@@ -47,7 +49,7 @@ def entry_kinds() -> dict[str, str]:
 def _journal(year: int) -> tuple[list[str], list[list]]:
     """Every entry booked in a year, in the order of booking: positive is owed to the network, negative was paid or credited."""
     header = [
-        _("Day"), _("Booked at"), _("Organisation"), _("Member’s key"), _("Kind"), _("Number"), _("Reference"), _("Amount"), _("Currency"),
+        _("Day"), _("Booked at"), _("Organisation"), _("Member’s key"), _("Kind"), _("Document number"), _("Reference"), _("Amount"), _("Currency"),
         _("Reverses"), _("By"), _("Entry’s key"),
     ]  # fmt: skip
     entries = list(
@@ -83,14 +85,14 @@ def _journal(year: int) -> tuple[list[str], list[list]]:
 def _open() -> tuple[list[str], list[list]]:
     """Every notice that is not paid, after what was owed when accounts began."""
     header = [
-        _("Number"), _("Date"), _("Organisation"), _("Member’s key"), _("Year of the fee"), _("Total"), _("Open"), _("Currency"),
+        _("Document number"), _("Date"), _("Organisation"), _("Member’s key"), _("Year of the fee"), _("Total"), _("Still to be paid"), _("Currency"),
         _("Overdue since"), _("Reference"),
     ]  # fmt: skip
     rows = FeeNotice.objects.filter(series=FeeNotice.NOTICE, open_amount__gt=0).select_related("organisation")
     today = timezone.localdate()
     forward = [
         [
-            one.label_shown, one.entry.booked_on, one.organisation.name, str(one.organisation.pk), None, one.entry.amount, one.open_amount,
+            one.label_shown, one.entry.booked_on, one.organisation.name, str(one.organisation.pk), None, one.entry.amount, one.open_amount.quantize(CENT),
             one.currency, one.late_from, "",
         ]
         for one in openings(day=today)

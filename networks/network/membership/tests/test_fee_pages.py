@@ -295,7 +295,12 @@ def test_the_accountant_gets_journal_and_open_items(page, client):
         ("Payment", "F-2026-0001", -100, "EUR"),
     ]
     opened = client.get(f"{ROOM}export/open.csv").content.decode("utf-8-sig")
-    assert "'=Anna" in opened and "250" in opened
+    assert (
+        "'=Anna" in opened
+        and "250" in opened
+        and "Document number" in opened
+        and "Still to be paid" in opened
+    )
     assert client.get(f"{ROOM}export/salaries.csv").status_code == 404
 
 

@@ -33,7 +33,7 @@ NAMES = {
     "currency": "currency|wahrung|waehrung|devise|munt|valuta code|divisa|moneda|moeda|mena|penznem|valuta",
     "name": "counterparty name|name|beguenstigter zahlungspflichtiger|begunstigter zahlungspflichtiger|auftraggeber begunstigter|"
     "auftraggeber|name zahlungsbeteiligter|zahlungspflichtiger|nom contrepartie|nom de la contrepartie|contrepartie|nom|"
-    "naam tegenpartij|naam|naam tegenpartij bevat|nome|controparte|ordinante|ordenante|nombre|ordonator|counterparty|payer|debtor|payee payer",
+    "naam tegenpartij|tegenpartij|naam|naam tegenpartij bevat|nome|controparte|ordinante|ordenante|nombre|ordonator|counterparty|payer|debtor|payee payer",
     "iban": "counterparty account|kontonummer iban|iban zahlungsbeteiligter|compte contrepartie|compte de la contrepartie|rekening tegenpartij|"
     "tegenrekening|iban tegenpartij|iban contrepartie|counterparty iban|iban|konto|compte|rekening|conto|cuenta|conta|account number",
     "text": "verwendungszweck|communication|communications|mededeling|mededelingen|omschrijving|libelle|description|details|"
