@@ -199,7 +199,8 @@ LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [BASE / "locale"]
 FORMAT_MODULE_PATH = ["networks.base.formats"]
 USE_TZ = True
-TIME_ZONE = "UTC"
+# "Today" where no network is named (choosing between networks, cards, work for all of them); what is stored stays UTC.
+TIME_ZONE = env("NETWORKS_ZONE", default="Europe/Brussels")
 
 # ---- signing in (django-allauth) ----
 AUTH_USER_MODEL = "people.Person"
