@@ -5,12 +5,12 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from networks.base.rooms import AtTheDoor, Coming, Door, Need
 from networks.base.texts import load_versions
@@ -25,6 +25,7 @@ from networks.meet.meetings.models import (
     ItemKind,
     Meeting,
     MeetingState,
+    Presence,
     RollEntry,
     RoundState,
     Voice,
@@ -110,7 +111,7 @@ def _to_vote(actor: Any) -> Iterable[Need]:
             why=row.name if row.organisation_id else "",
             url=reverse("ballot", kwargs={"network": actor.network.slug, "ballot": row.ballot_id}),
             action=_("Vote"),
-            due=row.ballot.closes_at,
+            due=row.ballot.closes_at or row.ballot.opened_at,  # the room waits: before all that has time
         )
 
 
@@ -126,7 +127,7 @@ def _to_say(actor: Any) -> Iterable[Need]:
             % {"title": row.round.version_for("title", actor.reader).text},
             why=row.name if row.organisation_id else "",
             url=reverse("written-round", kwargs={"network": actor.network.slug, "round": row.round_id}),
-            action=_("Answer"),
+            action=pgettext("what to do", "Answer"),
             due=row.round.closes_at,
         )
 
@@ -167,8 +168,10 @@ def _terms_that_end(actor: Any) -> Iterable[Need]:
 
 
 def _convoked(person: Any, now: datetime) -> Any:
-    """The invitations to meetings that this person has not answered."""
+    """The invitations to meetings that this person has not answered, nor by being there."""
+    there = Presence.objects.filter(meeting__occasion=OuterRef("occasion"), person=person, left_at=None)
     return Invitee.objects.filter(
+        ~Exists(there),
         person=person, reply="", withdrawn_at=None, occasion__cancelled_at=None,
         occasion__starts_at__gt=now, occasion__meeting__state=MeetingState.CONVENED,
         occasion__meeting__body__binned_at=None,
@@ -196,7 +199,7 @@ def _to_answer(actor: Any) -> Iterable[Need]:
             title=_("Do you come to “%(title)s”?")
             % {"title": row.occasion.meeting.version_for("title", actor.reader).text},
             url=reverse("answer", args=[row.secret]),
-            action=_("Answer"),
+            action=pgettext("what to do", "Answer"),
             why=when(row.occasion, actor.person.zone),
             due=row.occasion.starts_at,
         )
@@ -305,7 +308,7 @@ def _to_stand(actor: Any) -> Iterable[Need]:
             title=_("Do you stand in “%(title)s”?") % {"title": row.ballot.title},
             why=_("You were proposed. Your name is on the paper once you say yes."),
             url=reverse("ballot", kwargs={"network": actor.network.slug, "ballot": row.ballot_id}),
-            action=_("Answer"),
+            action=pgettext("what to do", "Answer"),
         )
 
 

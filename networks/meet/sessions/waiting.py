@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from networks.base.rooms import Coming, Door, Need, Offer, Step
 from networks.base.texts import load_versions
@@ -158,7 +158,7 @@ def _unanswered(actor, now):
         yield Need(
             title=_("Do you come to “%(title)s”?") % {"title": row.occasion.session.shown},
             url=reverse("answer", args=[row.secret]),
-            action=_("Answer"),
+            action=pgettext("what to do", "Answer"),
             why=when(row.occasion, actor.person.zone),
             due=row.occasion.starts_at,
         )

@@ -22,7 +22,7 @@ ADOPTED = [
     (
         "whom", "organisation", "We serve organisations of every size: their boards, and the people who lead the work.",
         "We help big and small organisations.",
-        "Nous servons des organisations de toute taille : leurs conseils, et celles et ceux qui dirigent le travail.",
+        "Nous servons des organisations de toute taille : leurs conseils, et celles et ceux qui dirigent le travail.",
         "Nous aidons les grandes et les petites organisations.", "parrain|godparent",
     ),
     (

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from networks.base.rooms import Need
 from networks.base.texts import load_versions
@@ -71,7 +71,7 @@ def _assessment(actor: Any) -> Iterable[Need]:
             title=_("How well does the network work? Say it in ten minutes."),
             why=_("Nobody sees who answered what."),
             url=reverse("assessment-answer", kwargs={**where, "round": found.pk}),
-            action=_("Answer"),
+            action=pgettext("what to do", "Answer"),
             due=_end_of(found.closes_on, actor),
         )
     if actor.is_coordinator and found.closes_on and found.closes_on < timezone.localdate():

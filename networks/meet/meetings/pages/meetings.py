@@ -47,12 +47,17 @@ def page(request, meeting):
         item.shown = item.version_for("title", actor.reader)
         item.papers = papers.get((item.label, item.pk), [])
         item.decided = [decision for decision in decided if decision.item_id == item.pk]
+    there = (
+        meeting.presences.filter(person=actor.person, left_at=None).exists()
+        if meeting.state in (MeetingState.CONVENED, MeetingState.OPEN)
+        else False
+    )
     replies, _apart = occasions.counts(meeting.occasion, actor)
     mine = (
         Invitee.objects.filter(
             occasion=meeting.occasion, person=actor.person, withdrawn_at=None, invited_at__isnull=False
         ).first()
-        if meeting.state == MeetingState.CONVENED
+        if meeting.state == MeetingState.CONVENED and not there
         else None
     )
     context = {
@@ -64,6 +69,7 @@ def page(request, meeting):
         "minutes_planned": sum(item.minutes for item in items),
         "replies": replies,
         "mine": mine,
+        "there": there,
         "may_lead": leads(actor, meeting),
         "may_convene": may_convene(actor, meeting) and meeting.is_before,
         "may_add": may_add_items(actor, meeting)

@@ -29,6 +29,7 @@ from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.results import published
 from networks.meet.meetings.rules.roll import mine
 from networks.meet.meetings.words import choice_words, option_words, quorum_words, result_words, rule_words
+from networks.participation.mandates.rules import bound_by
 
 
 def to_ballot(request, ballot: Ballot):
@@ -68,6 +69,8 @@ def page(request, ballot):
     context = ballot_context(request, ballot)
     if ballot.takes_votes() and may_vote(request.actor, ballot):
         context["mine"] = _mine(request, ballot)
+        if not context["mine"]:
+            context["without"] = without(ballot, request.actor.person)
     if ballot.is_election:
         context |= _election(request, ballot)
     if ballot.is_secret and ballot.is_closed:
@@ -78,6 +81,14 @@ def page(request, ballot):
     elif ballot.is_open and context["may_lead"]:
         context["silent"] = list(ballot.roll.filter(may=True, voted=False)[:20])
     return render(request, "meetings/ballot.html", context)
+
+
+def without(ballot: Ballot, person: Any) -> list[Any]:
+    """Those for whom this person would vote and who have no vote, with the reasons on the roll."""
+    rows = ballot.roll.filter(may=False)
+    if ballot.of_body.of_members:
+        return list(rows.filter(organisation__in=bound_by(person, "vote")))
+    return list(rows.filter(person=person))
 
 
 def _election(request, ballot: Ballot) -> dict[str, Any]:

@@ -52,6 +52,10 @@ def test_from_the_motion_to_the_register_on_pages(assembly, members, chair, brow
     leie, page = browser_of(members["Leie"][1]), here("ballot", ballot=ballot.pk)
     shown = leie.get(page).content.decode()
     assert "For Leie" in shown and "For Most, by proxy" in shown and "Please yes" in shown
+    ballot.roll.filter(name="Filo").update(may=False, reasons=["Its fee of 2025 is open."])
+    shown = browser_of(members["Filo"][1]).get(page).content.decode()
+    assert "Filo has no vote here: Its fee of 2025 is open." in shown
+    ballot.roll.filter(name="Filo").update(may=True, reasons=[])
     assert page in leie.get(here("meeting", meeting=meeting.pk)).content.decode()
     casting = here("ballot-casting", ballot=ballot.pk)
     for name in ("Leie", "Most"):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from networks.meet.sessions.models import Conclusion, Report, Session
 from networks.meet.sessions.models.planning import PartState, SessionState, Stage
@@ -126,7 +126,7 @@ def _of_who_takes_part(session: Session) -> NextStep | None:
             if session.state == SessionState.PLANNED
             else _("You can still answer"),
             _("Your answers are there when the others talk."),
-            _("Answer"),
+            pgettext("what to do", "Answer"),
             join,
             "pen-line",
         )
