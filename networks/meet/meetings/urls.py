@@ -25,6 +25,7 @@ urlpatterns = [
     path("bodies/new/", bodies.new, name="body-new"),
     path("bodies/<uuid:body>/", bodies.page, name="body"),
     path("bodies/<uuid:body>/rules/", bodies.rules, name="body-rules"),
+    path("bodies/<uuid:body>/fee-bands/", bodies.fee_bands, name="body-fee-bands"),
     path("bodies/<uuid:body>/rules/<str:kind>/", bodies.majority, name="body-majority"),
     path("bodies/<uuid:body>/edit/", bodies.edit, name="body-edit"),
     path("bodies/<uuid:body>/removal/", bodies.removal, name="body-removal"),

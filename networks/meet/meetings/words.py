@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from networks.meet.meetings.models import ABSTAIN, NO, SHARES, YES, Ballot, DecidedBy, MajorityOf
+from networks.meet.meetings.rules.weights import band_words
 from networks.participation.occasions.words import zone_words
 
 
@@ -15,6 +16,11 @@ def moment_words(at: datetime, zone: str) -> str:
     """A moment in this zone, which is named: everybody reads the same hour."""
     there = at.astimezone(ZoneInfo(zone))
     return f"{date_format(there, 'DATETIME_FORMAT')} ({zone_words(zone, there)})"
+
+
+def fee_band_rows(bands: list[dict[str, Any]], currency: str) -> list[tuple[str, int]]:
+    """A table of fee bands: each in words, and its votes."""
+    return [(band_words(bands, place, currency), band["votes"]) for place, band in enumerate(bands)]
 
 
 def quorum_words(facts: dict[str, Any], *, now: bool = False) -> str:

@@ -31,6 +31,8 @@ class Standing:
     country: str = ""
     organisation_kind: str = ""  # what the organisation is: a work-integration enterprise, a network, …
     fee: Mapping[str, Any] | None = None  # currency → amount of this year's fee, where there is one
+    fee_year: int | None = None  # the last year, this one or before, of which a fee was invoiced
+    fee_net: Mapping[str, Any] | None = None  # currency → amount of that year's fee without VAT
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,18 @@ class Verdict:
 
 Provider = Callable[[Iterable[Any], datetime], Mapping[Any, Standing]]
 _provider: list[Provider] = []
+_currency: list[Callable[[], str]] = []
 
 
-def provide(provider: Provider) -> None:
-    """Say who knows standings: (keys of organisations, instant) → key → Standing. The last one that says so is asked."""
+def provide(provider: Provider, currency: Callable[[], str] | None = None) -> None:
+    """Say who knows standings: (keys of organisations, instant) → key → Standing; and the network's currency. The last one that says so is asked."""
     _provider[:] = [provider]
+    _currency[:] = [currency] if currency else []
+
+
+def fee_currency() -> str:
+    """The currency in which the network usually asks for fees."""
+    return _currency[0]() if _currency else "EUR"
 
 
 def standings(organisations: Iterable[Any], at: datetime | None = None) -> dict[Any, Standing]:

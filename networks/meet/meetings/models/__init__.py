@@ -16,6 +16,8 @@ from networks.meet.meetings.models.bodies import (
     Readers,
     SeatRole,
     Voters,
+    WeightsBy,
+    WithoutFee,
 )
 from networks.meet.meetings.models.electing import Candidacy, Ties
 from networks.meet.meetings.models.following import Action, DecidedBy, Decision
@@ -40,5 +42,6 @@ __all__ = [
     "ABSTAIN", "BEFORE", "LEADS", "NO", "PENDING", "SHARES", "THERE", "YES", "Action", "Amendment", "AmendmentState", "Ballot",
     "BallotForm", "BallotState", "Body", "BodyKind", "BodySeat", "Candidacy", "DecidedBy", "Decision", "DecisionKind", "How", "Initiative",
     "Item", "ItemKind", "MajorityOf", "MajorityRule", "Meeting", "MeetingState", "Method", "Motion", "MotionState", "Noted", "Paper", "Presence",
-    "Proxy", "QuorumOf", "Readers", "Remark", "RollEntry", "Round", "RoundState", "SeatRole", "Stand", "Ties", "Voice", "Voters",
+    "Proxy", "QuorumOf", "Readers", "Remark", "RollEntry", "Round", "RoundState", "SeatRole", "Stand", "Ties", "Voice", "Voters", "WeightsBy",
+    "WithoutFee",
 ]  # fmt: skip

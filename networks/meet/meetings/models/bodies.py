@@ -40,6 +40,20 @@ class Initiative(models.TextChoices):
     MEMBERS = "members", _("every member of the body")
 
 
+class WeightsBy(models.TextChoices):
+    """What the weight of a vote comes from, where votes have weights."""
+
+    CATEGORY = "category", _("the category of membership")
+    FEE = "fee", _("the fee that a member pays")
+
+
+class WithoutFee(models.TextChoices):
+    """What a member has that no fee was invoiced to."""
+
+    LEAST = "least", _("the smallest weight of the table")
+    NONE = "none", _("no vote")
+
+
 class QuorumOf(models.TextChoices):
     VOTERS = "voters", _("those who have a vote")
     VOTES = "votes", _("all votes, by their weight")
@@ -69,7 +83,16 @@ class Body(Binned, Written, Happened):
     name = models.CharField(_("name"), max_length=120)
     purpose = models.TextField(_("what it is for"), blank=True)
     voters = models.CharField(_("who has a vote"), max_length=8, choices=Voters, default=Voters.SEATS)
-    weighted = models.BooleanField(_("votes count by the weight of the category"), default=False)
+    weighted = models.BooleanField(_("votes have weights"), default=False)
+    weights_by = models.CharField(
+        _("weights by"), max_length=8, choices=WeightsBy, default=WeightsBy.CATEGORY
+    )
+    # Rising: [{"to": "500", "votes": 1}, …, {"to": "", "votes": 3}], texts of exact amounts; the last one has no end.
+    fee_bands = models.JSONField(default=list, blank=True)
+    fee_currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    without_fee = models.CharField(
+        _("a member without a fee has"), max_length=8, choices=WithoutFee, default=WithoutFee.LEAST
+    )
     needs_paid = models.BooleanField(_("only whoever has paid its fee may vote"), default=False)
     quorum = models.CharField(
         _("quorum"), max_length=8, blank=True, choices=[("", _("none is needed")), *SHARES.items()]
@@ -106,6 +129,16 @@ class Body(Binned, Written, Happened):
     @property
     def of_members(self) -> bool:
         return self.voters == Voters.MEMBERS
+
+    @property
+    def by_fee(self) -> bool:
+        """Whether votes are weighed by what members pay. Without a table nobody's is: one vote each."""
+        return self.weighted and self.weights_by == WeightsBy.FEE
+
+    @property
+    def weighing(self) -> str:
+        """How many votes one voter has: "one", by "category", by "fee"."""
+        return str(self.weights_by) if self.weighted else "one"
 
     @classmethod
     def staying(cls, keys: list[Any]) -> dict[Any, Any]:

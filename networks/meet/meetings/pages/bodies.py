@@ -12,7 +12,16 @@ from networks.base.bins import staying
 from networks.base.doors import allow
 from networks.base.paging import page_by_key
 from networks.base.texts import load_versions
-from networks.meet.meetings.forms.bodies import BodyForm, KindForm, MajorityForm, SeatEndForm, SeatForm
+from networks.meet.meetings.forms.bodies import (
+    MOST_BANDS,
+    BodyForm,
+    FeeBandsForm,
+    KindForm,
+    MajorityForm,
+    SeatEndForm,
+    SeatForm,
+    band_rows,
+)
 from networks.meet.meetings.models import (
     Body,
     DecisionKind,
@@ -33,6 +42,7 @@ from networks.meet.meetings.permissions import (
 )
 from networks.meet.meetings.rules import bodies
 from networks.meet.meetings.rules.errors import NotNow
+from networks.meet.meetings.words import fee_band_rows
 
 ORDER = {"assembly": 0, "board": 1, "committee": 2, "working_group": 3}
 ROLES = {role: n for n, role in enumerate(SeatRole.values)}
@@ -138,6 +148,7 @@ def rules(request, body):
         {
             "body": body,
             "majorities": majorities,
+            "fee_bands": fee_band_rows(body.fee_bands, body.fee_currency) if body.by_fee else [],
             "earlier": earlier.order_by("-until", "pk")[:50],
             "is_coordinator": request.actor.is_coordinator,
         },
@@ -150,10 +161,36 @@ def edit(request, body):
     form = BodyForm(request.POST or None, instance=Body.objects.get(pk=body.pk), network=request.network)
     if request.method == "POST" and form.is_valid():
         bodies.change(body, form.cleaned_data, by=request.actor.person)
+        if body.by_fee and not body.fee_bands:
+            return redirect("body-fee-bands", network=request.network.slug, body=body.pk)
         return redirect("body", network=request.network.slug, body=body.pk)
     return render(
         request, "meetings/body_form.html", {"form": form, "body": body}, status=422 if form.errors else 200
     )
+
+
+@allow(coordinates, of=body_of)
+def fee_bands(request, body):
+    """The table of fee bands by which votes are weighed."""
+    if not body.of_members:
+        raise Http404
+    data = request.POST if request.method == "POST" else None
+    form, rows = FeeBandsForm(data, body=body), band_rows(data, body)
+    if data is not None and "more" in data:
+        data = data.copy()
+        data["bands-TOTAL_FORMS"] = str(min(len(rows.forms) + 3, MOST_BANDS))
+        form, rows = FeeBandsForm(data, body=body), band_rows(data, body)
+    elif data is not None and all([form.is_valid(), rows.is_valid()]):
+        bands = [
+            {"to": f"{row['to']:f}", "votes": row["votes"]} for row in rows.cleaned_data if row.get("to")
+        ]
+        said = form.cleaned_data
+        bands.append({"to": "", "votes": said["above"]})
+        bodies.set_fee_bands(body, bands, said["fee_currency"], said["without_fee"], by=request.actor.person)
+        return redirect("body-rules", network=request.network.slug, body=body.pk)
+    wrong = data is not None and "more" not in data
+    context = {"form": form, "rows": rows, "body": body}
+    return render(request, "meetings/fee_bands.html", context, status=422 if wrong else 200)
 
 
 def majority_of(request, body, kind):

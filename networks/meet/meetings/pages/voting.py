@@ -28,7 +28,14 @@ from networks.meet.meetings.rules.box import FEW, cast_secretly, own_receipts
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.results import published
 from networks.meet.meetings.rules.roll import mine
-from networks.meet.meetings.words import choice_words, option_words, quorum_words, result_words, rule_words
+from networks.meet.meetings.words import (
+    choice_words,
+    fee_band_rows,
+    option_words,
+    quorum_words,
+    result_words,
+    rule_words,
+)
 from networks.participation.mandates.rules import bound_by
 
 
@@ -57,6 +64,9 @@ def ballot_context(request, ballot: Ballot) -> dict[str, Any]:
         "meeting": item.meeting,
         "body": item.meeting.body,
         "rule": rule_words(ballot.rule) if ballot.rule else "",
+        "fee_bands": fee_band_rows(by_fee["bands"], by_fee["currency"])
+        if (by_fee := ballot.rule.get("by_fee"))
+        else [],
         **counted,
         "may_lead": leads(actor, ballot),
     }

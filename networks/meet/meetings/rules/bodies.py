@@ -19,6 +19,7 @@ from networks.meet.meetings.models import (
     Readers,
     SeatRole,
     Voters,
+    WeightsBy,
 )
 from networks.meet.meetings.rules.errors import NotNow
 from networks.record.rules import record
@@ -45,7 +46,7 @@ MAJORITIES: dict[str, dict[str, Any]] = {
     DecisionKind.DISSOLUTION: {"share": "3/4", "of": MajorityOf.ALL},
 }
 FIELDS = (
-    "kind", "name", "purpose", "language", "voters", "weighted", "needs_paid", "quorum", "quorum_of", "proxies", "by_country", "chair_decides",
+    "kind", "name", "purpose", "language", "voters", "weighted", "weights_by", "needs_paid", "quorum", "quorum_of", "proxies", "by_country", "chair_decides",
     "notice_days", "term_months", "convened_by", "items_by", "read_by",
 )  # fmt: skip
 
@@ -78,6 +79,22 @@ def change(body: Body, values: dict[str, Any], *, by: Any = None) -> list[str]:
             body.mark_versions_to_check(name)
     record("body.changed", body, actor=by, fields=changed)
     return changed
+
+
+@transaction.atomic
+def set_fee_bands(
+    body: Body, bands: list[dict[str, Any]], currency: str, without_fee: str, *, by: Any = None
+) -> None:
+    """From now on votes are weighed by the fee, with this table. Votes that are open keep the weights they were opened with."""
+    body.weighted, body.weights_by = True, WeightsBy.FEE
+    body.fee_bands, body.fee_currency, body.without_fee = bands, currency, without_fee
+    body.changed_at = timezone.now()
+    body.save(
+        update_fields=["weighted", "weights_by", "fee_bands", "fee_currency", "without_fee", "changed_at"]
+    )
+    record(
+        "body.changed", body, actor=by, fields=["fee_bands"], bands=bands, currency=currency, without_fee=without_fee
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ MOST_NAME = 200
 
 def rule_of_body(body: Body, kind: str) -> dict[str, Any]:
     """Everything in the body's rules that a vote of this kind is judged by, as it is kept with the ballot."""
-    return {
+    found = {
         **majority_for(body, kind).as_facts(),
         "quorum": body.quorum,
         "quorum_of": body.quorum_of,
@@ -23,6 +23,13 @@ def rule_of_body(body: Body, kind: str) -> dict[str, Any]:
         "by_country": body.by_country,
         "chair_decides": body.chair_decides,
     }
+    if body.by_fee and body.fee_bands:
+        found["by_fee"] = {
+            "currency": body.fee_currency,
+            "bands": body.fee_bands,
+            "without_fee": body.without_fee,
+        }
+    return found
 
 
 def freeze(ballot: Ballot, places: Iterable[Place]) -> list[RollEntry]:

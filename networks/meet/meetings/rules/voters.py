@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from networks.meet.meetings.models import Body
+from networks.meet.meetings.rules.weights import weigh
 from networks.participation.eligibility.rules import Rule, judge, standings
 from networks.participation.mandates.rules import who_may_bind
 from networks.people.models import Organisation, Person
@@ -57,14 +58,16 @@ def _members(body: Body, at: datetime | None) -> list[Voter]:
     for house in houses:
         one = standing[house.pk]
         verdict = judge(rule, one, at)
+        weight = weigh(body, one)
+        refused = [*verdict.reasons, *([weight.refusal] if verdict and weight.refusal else [])]
         found.append(
             Voter(
                 house,
                 None,
                 house.name,
-                weight=one.weight if body.weighted and has_categories else 1,
-                reasons=tuple(str(reason) for reason in verdict.reasons),
-                why=one.category_name or _("member"),
+                weight=weight.votes if body.by_fee or has_categories else 1,
+                reasons=tuple(str(reason) for reason in refused),
+                why=" · ".join(filter(None, (one.category_name or _("member"), weight.why))),
             )
         )
     return found

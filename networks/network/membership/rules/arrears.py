@@ -4,7 +4,7 @@ What a member owed when its account began here (an opening balance) counts from 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -49,8 +49,28 @@ class BroughtForward:
         return (day - self.since).days
 
 
-def fee_standing(keys: Iterable[Any], at: datetime, day: date) -> dict[Any, tuple[Any, dict[str, Decimal]]]:
-    """For each organisation with an account: what is overdue so that the vote is lost (in words, empty where nothing is), and this year's fee.
+@dataclass
+class FeeStanding:
+    """What the fees of an organisation say on a day."""
+
+    arrears: Any = ""  # what is overdue so that the vote is lost, in words
+    fee: dict[str, Decimal] = field(default_factory=dict)  # this year's, by currency
+    year: int | None = None  # the last year, this one or before, with a fee
+    net: dict[str, Decimal] = field(default_factory=dict)  # that year's without VAT, by currency
+
+    def take(self, notice: FeeNotice, this_year: int) -> None:
+        """Count a notice that was not cancelled."""
+        if notice.fee_year == this_year:
+            self.fee[notice.currency] = self.fee.get(notice.currency, Decimal(0)) + notice.total
+        if notice.fee_year > this_year or (self.year is not None and notice.fee_year < self.year):
+            return
+        if notice.fee_year != self.year:
+            self.year, self.net = notice.fee_year, {}
+        self.net[notice.currency] = self.net.get(notice.currency, Decimal(0)) + notice.net
+
+
+def fee_standing(keys: Iterable[Any], at: datetime, day: date) -> dict[Any, FeeStanding]:
+    """For each organisation with an account: what is overdue so that the vote is lost, this year's fee, and that of the last invoiced year.
 
     Empty where the network uses no fees. A constant number of queries.
     """
@@ -62,19 +82,19 @@ def fee_standing(keys: Iterable[Any], at: datetime, day: date) -> dict[Any, tupl
             organisation__in=list(keys), series=FeeNotice.NOTICE, issued_on__lte=day
         ).prefetch_related("instalments")
     )
-    found: dict[Any, tuple[Any, dict[str, Decimal]]] = {}
+    found: dict[Any, FeeStanding] = {}
     for notice in notices:
-        _words, fee = found.setdefault(notice.organisation_id, ("", {}))
-        if notice.fee_year == day.year and notice.state != "credited":
-            fee[notice.currency] = fee.get(notice.currency, Decimal(0)) + notice.total
+        one = found.setdefault(notice.organisation_id, FeeStanding())
+        if notice.state != "credited":
+            one.take(notice, day.year)
     for late in late_on(notices, at, day):
         if terms and loses_vote(terms, late, day):
-            words, fee = found[late.notice.organisation_id]
-            found[late.notice.organisation_id] = (words or in_words(late), fee)
+            one = found[late.notice.organisation_id]
+            one.arrears = one.arrears or in_words(late)
     for key, owed in brought_forward(keys, day, at):
-        words, fee = found.get(key, ("", {}))
+        one = found.setdefault(key, FeeStanding())
         if terms and loses_vote(terms, owed, day):
-            found[key] = (words or _forward_in_words(owed), fee)
+            one.arrears = one.arrears or _forward_in_words(owed)
     return found
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from networks.base.tenancy import current_network_id
-from networks.network.membership.models import Membership
+from networks.network.membership.models import Membership, Terms
 from networks.network.membership.rules.arrears import fee_standing
 from networks.participation.eligibility.rules import Standing, provide
 from networks.people.models import Network, Organisation
@@ -42,8 +42,11 @@ def standings(keys: Iterable[Any], at: datetime) -> Mapping[Any, Standing]:
             weight=category.weight,
             country=found[membership.organisation_id].country,
         )
-    for key, (arrears, fee) in fee_standing(found, at, day).items():
-        found[key] = replace(found[key], paid=not arrears, arrears=arrears, fee=fee or None)
+    for key, fees in fee_standing(found, at, day).items():
+        found[key] = replace(
+            found[key], paid=not fees.arrears, arrears=fees.arrears, fee=fees.fee or None,
+            fee_year=fees.year, fee_net=fees.net or None,
+        )  # fmt: skip
     return found
 
 
@@ -65,6 +68,11 @@ def unbroken(keys: Iterable[Any], day: date) -> dict[Any, Any]:
     return began
 
 
+def currency() -> str:
+    """The currency of the network."""
+    return Terms.objects.values_list("currency", flat=True).first() or "EUR"
+
+
 def declare() -> None:
     """Answer for the standing of organisations wherever it is asked."""
-    provide(standings)
+    provide(standings, currency)

@@ -90,6 +90,9 @@ def test_from_which_reminder_on(member):
 def test_this_years_fee_is_known(member):
     a_notice(member, "350")
     assert standings([member], after(0))[member.pk].fee == {"EUR": D(350)}
+    next_year = standings([member], after(365))[member.pk]  # not invoiced yet: the last fee stays known
+    assert (next_year.fee, next_year.fee_year, next_year.fee_net) == (None, 2026, {"EUR": D(350)})
+    assert standings([member], after(-365))[member.pk].fee_year is None
 
 
 def test_reminders_go_out_level_by_level_each_once(member):
