@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -85,9 +85,12 @@ def _open_votes(now: datetime) -> Any:
 
 
 def _open_rounds(now: datetime) -> Any:
-    """Who has not answered in a written round that runs."""
+    """Who has not answered in a written round that runs, or answered an earlier text."""
     return Voice.objects.filter(
-        round__state=RoundState.OPEN, round__closes_at__gt=now, round__body__binned_at=None, stand=""
+        Q(stand="") | ~Q(revision=F("round__revision")),
+        round__state=RoundState.OPEN,
+        round__closes_at__gt=now,
+        round__body__binned_at=None,
     )
 
 
@@ -116,7 +119,7 @@ def _to_vote(actor: Any) -> Iterable[Need]:
 
 
 def _to_say(actor: Any) -> Iterable[Need]:
-    """Written rounds in which this person has not answered."""
+    """Written rounds in which this person has not answered what is proposed now."""
     waits = _open_rounds(timezone.now())
     rows = waits.filter(Q(person=actor.person) | Q(organisation__in=_houses(actor))).select_related("round")
     rows = list(rows.order_by("round__closes_at", "pk")[:10])
@@ -125,7 +128,11 @@ def _to_say(actor: Any) -> Iterable[Need]:
         yield Need(
             title=_("Answer in writing: “%(title)s”")
             % {"title": row.round.version_for("title", actor.reader).text},
-            why=row.name if row.organisation_id else "",
+            why=_("The proposal changed since you answered. Look at it again.")
+            if row.stand
+            else row.name
+            if row.organisation_id
+            else "",
             url=reverse("written-round", kwargs={"network": actor.network.slug, "round": row.round_id}),
             action=pgettext("what to do", "Answer"),
             due=row.round.closes_at,

@@ -96,7 +96,9 @@ class TwinStep(Owned, Happened):
     origin = models.UUIDField()
     text = models.CharField(_("what is to be done"), max_length=200)
     language = models.CharField(max_length=12)
-    written_by_us = models.BooleanField(default=True)  # else by the other network; who there is not told
+    written_by_us = models.BooleanField(
+        null=True, default=True
+    )  # else by the other network, who there is not told; None: what twinnings begin with
     done_at = models.DateTimeField(null=True)
     done_by_us = models.BooleanField(default=False)
 

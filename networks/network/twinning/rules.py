@@ -102,7 +102,13 @@ def accept(invitation: TwinInvitation, network: Network, by: Person) -> Twinning
     with override(guided.language), in_network(guided):
         mine = Twinning.objects.get(pair=pair)
         for text in BEGINNING:
-            _write(mine, str(text), guided.language if guided.language in ("en", "fr") else "en")
+            _write(
+                mine,
+                str(text),
+                guided.language if guided.language in ("en", "fr") else "en",
+                by_us=None,
+                by_them=None,
+            )
     return made
 
 
@@ -155,12 +161,16 @@ def write(twinning: Twinning, text: str, language: str, by: Person | None = None
     return _write(twinning, text, language)
 
 
-def _write(twinning: Twinning, text: str, language: str) -> TwinStep:
-    made = TwinStep.objects.create(twinning=twinning, origin=uuid7(), text=text, language=language)
+def _write(
+    twinning: Twinning, text: str, language: str, by_us: bool | None = True, by_them: bool | None = False
+) -> TwinStep:
+    made = TwinStep.objects.create(
+        twinning=twinning, origin=uuid7(), text=text, language=language, written_by_us=by_us
+    )
     with in_network(twinning.other_id):
         if other := _there(twinning):
             TwinStep.objects.create(
-                twinning=other, origin=made.origin, text=text, language=language, written_by_us=False
+                twinning=other, origin=made.origin, text=text, language=language, written_by_us=by_them
             )
     return made
 

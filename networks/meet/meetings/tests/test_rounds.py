@@ -67,6 +67,9 @@ def test_everybody_is_told_and_whoever_is_silent_reminded_once(found, members, c
     assert "Answer in writing: “A new printer”" in [need.title for need in needs(actor_of(leie))]
     say(found, leie, "agrees")
     assert not [need for need in needs(actor_of(leie)) if "printer" in need.title]
+    rounds.amend(found, "We buy a small printer.", by=chair)  # what one said was about an earlier text
+    (again,) = [need for need in needs(actor_of(leie)) if "printer" in need.title]
+    assert "changed since you answered" in again.why
     Round.objects.filter(pk=found.pk).update(
         closes_at=timezone.now() + timedelta(hours=20), created_at=timezone.now() - timedelta(days=4)
     )

@@ -162,7 +162,10 @@ def test_both_see_one_list_write_it_and_tick_it(twinned):
         old.steps()
     ) == 5
 
+    here = f"/new/network/twinning/{new.mine().pk}/"
+    assert "written by" not in new.browser.get(here).content.decode()  # neither wrote what they begin with
     old.browser.post(f"/old/network/twinning/{old.mine().pk}/steps/new/", {"text": "Come to Ghent"})
+    assert new.browser.get(here).content.decode().count("written by them") == 1
     copy = new.steps()[-1]
     assert copy.text == "Come to Ghent" and not copy.written_by_us and copy.pk != old.steps()[-1].pk
     for _twice in range(2):
