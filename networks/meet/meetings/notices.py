@@ -42,6 +42,18 @@ def voters(event: Event, ballot: Ballot):
     return _speakers(ballot.roll.filter(may=True, voted=False).select_related("organisation"))
 
 
+def reminded(event: Event, ballot: Ballot):
+    """The same, and the delegates of countries whose paper is not in the box."""
+    rows = ballot.roll.filter(block=True, voted=False, through__isnull=False)
+    return {*voters(event, ballot), *rows.values_list("through", flat=True)}
+
+
+def delegate(event: Event, ballot: Ballot):
+    """Whoever casts the paper of the country."""
+    rows = ballot.roll.filter(block=True, country=event.facts.get("country"), through__isnull=False)
+    return rows.values_list("through", flat=True)
+
+
 def in_writing(event: Event, found: Round):
     """Whoever may answer in a written round."""
     return _speakers(found.voices.select_related("organisation"))
@@ -86,7 +98,10 @@ TOLD = {
     ),
     "body.asked": Told(asked, _("A decision is asked of {what}"), KIND),
     "ballot.opened": Told(voters, _("Vote: {what}"), KIND),
-    "ballot.due": Told(voters, _("The vote closes soon: {what}"), KIND),
+    "ballot.country_opened": Told(voters, _("Vote in your country: {what}"), KIND),
+    "ballot.due": Told(reminded, _("The vote closes soon: {what}"), KIND),
+    "ballot.delegate_named": Told(delegate, _("You cast the paper of your country: {what}"), KIND),
+    "ballot.country_ready": Told(delegate, _("Your country has voted, cast its paper: {what}"), KIND),
     "written_round.begun": Told(in_writing, _("{who} proposes in writing: {what}"), KIND),
     "written_round.amended": Told(in_writing, _("{who} wrote anew: {what}"), KIND),
     "written_round.due": Told(silent, _("Your answer is still missing: {what}"), KIND),

@@ -7,7 +7,7 @@ from networks.people.models import Audience
 from networks.people.permissions import belongs, confirmed, coordinates
 
 __all__ = [
-    "belongs", "confirmed", "coordinates", "leads", "may_add_items", "may_be_represented", "may_convene", "may_finish", "may_read",
+    "belongs", "confirmed", "coordinates", "leads", "may_add_items", "may_be_represented", "may_close", "may_convene", "may_finish", "may_read",
     "may_stand", "may_vote", "sits_in", "stands_here",
 ]  # fmt: skip
 
@@ -69,6 +69,17 @@ def may_be_represented(actor, thing: Any) -> bool:
 def may_vote(actor, thing: Any) -> bool:
     """Whoever reads may try, never by card: the roll of the vote says whose vote they cast."""
     return actor.person is not None and not actor.by_card and may_read(actor, thing)
+
+
+def may_close(actor, ballot: Any) -> bool:
+    """Whoever leads; the ballot of one country also its delegate, never by card."""
+    if leads(actor, ballot):
+        return True
+    return (
+        ballot.within_id is not None
+        and may_vote(actor, ballot)
+        and ballot.within.roll.filter(block=True, country=ballot.country, through=actor.person).exists()
+    )
 
 
 def stands_here(actor, candidacy: Any) -> bool:

@@ -58,9 +58,9 @@ def export(person: Any) -> dict[str, Any]:
             )
         ),
         "votes": list(
-            RollEntry.objects.filter(Q(person=person) | Q(voted_by=person)).values(
-                "ballot__title", "name", "voted", "voted_at", "noted_how", "receipt", "paper__choice"
-            )
+            RollEntry.objects.filter(
+                Q(person=person) | Q(voted_by=person) | Q(block=True, through=person)
+            ).values("ballot__title", "name", "voted", "voted_at", "noted_how", "receipt", "paper__choice")
         ),
         "votes_noted": list(
             RollEntry.objects.filter(noted_by=person).values("ballot__title", "voted_at", "noted_how")

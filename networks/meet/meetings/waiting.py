@@ -18,6 +18,7 @@ from networks.base.waiting import as_instant
 from networks.meet.meetings.models import (
     LEADS,
     Action,
+    Ballot,
     BallotState,
     Body,
     BodySeat,
@@ -105,13 +106,20 @@ def _proposed(person: Any) -> Any:
 def _to_vote(actor: Any) -> Iterable[Need]:
     """Votes that are open and on whose roll this person has one to cast."""
     waits = _open_votes(timezone.now())
-    rows = waits.filter(Q(person=actor.person) | Q(organisation__in=_houses(actor))).select_related("ballot")
+    ready = Ballot.objects.filter(
+        within=OuterRef("ballot"), country=OuterRef("country"), state=BallotState.CLOSED
+    )
+    rows = waits.filter(
+        Q(person=actor.person)
+        | Q(organisation__in=_houses(actor))
+        | Q(Exists(ready), block=True, through=actor.person)
+    ).select_related("ballot")
     rows = list(rows.order_by("ballot__closes_at", "pk")[:10])
     load_versions({row.ballot_id: row.ballot for row in rows}.values())
     for row in rows:
         yield Need(
             title=_("Vote on “%(title)s”") % {"title": row.ballot.version_for("title", actor.reader).text},
-            why=row.name if row.organisation_id else "",
+            why=row.name if row.organisation_id or row.block else "",
             url=reverse("ballot", kwargs={"network": actor.network.slug, "ballot": row.ballot_id}),
             action=_("Vote"),
             due=row.ballot.closes_at or row.ballot.opened_at,  # the room waits: before all that has time

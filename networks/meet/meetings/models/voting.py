@@ -115,6 +115,10 @@ class Ballot(Owned, Written, Happened):
     before = models.ForeignKey(
         "self", models.SET_NULL, null=True, related_name="later"
     )  # the round or holding before this one
+    within = models.ForeignKey(
+        "self", models.CASCADE, null=True, related_name="countries"
+    )  # of the ballot of one country: the secret vote in which it casts one paper
+    country = models.CharField(max_length=2, blank=True)  # whose own ballot this is
     title = models.CharField(_("what is voted on"), max_length=200)
     form = models.CharField(_("open or secret"), max_length=6, choices=BallotForm, default=BallotForm.OPEN)
     method = models.CharField(_("how one votes"), max_length=10, choices=Method, default=Method.YES_NO)
@@ -149,7 +153,12 @@ class Ballot(Owned, Written, Happened):
                 fields=["motion"],
                 condition=models.Q(state__in=["planned", "open"]),
                 name="one_ballot_a_motion",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["within", "country"],
+                condition=models.Q(within__isnull=False),
+                name="one_ballot_a_country",
+            ),
         ]
         indexes = [models.Index(fields=["state", "closes_at"], name="ballot_to_close")]
 
@@ -177,6 +186,11 @@ class Ballot(Owned, Written, Happened):
         return self.form == BallotForm.SECRET
 
     @property
+    def by_block(self) -> bool:
+        """Whether each country first votes in a ballot of its own, and then casts one paper."""
+        return self.is_secret and self.within_id is None and bool(self.rule.get("by_country"))
+
+    @property
     def is_election(self) -> bool:
         return bool(self.election)
 
@@ -200,6 +214,9 @@ class RollEntry(Owned):
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     name = models.CharField(max_length=200)
     country = models.CharField(max_length=2, blank=True)
+    block = models.BooleanField(
+        default=False
+    )  # a country; `through` is then the delegate who casts its paper
     weight = models.PositiveIntegerField(default=1)
     may = models.BooleanField(default=True)
     reasons = models.JSONField(default=list)  # why it has none, in sentences
@@ -231,6 +248,9 @@ class RollEntry(Owned):
                 condition=models.Q(person__isnull=False),
                 name="person_on_roll_once",
             ),
+            models.UniqueConstraint(
+                fields=["ballot", "country"], condition=models.Q(block=True), name="country_on_roll_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -242,7 +262,7 @@ class RollEntry(Owned):
 
     @property
     def voter_key(self) -> Any:
-        return self.organisation_id or self.person_id
+        return self.country if self.block else self.organisation_id or self.person_id
 
 
 class Paper(Owned):

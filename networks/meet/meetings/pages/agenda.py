@@ -41,7 +41,7 @@ def page(request, item):
     decisions = list(item.decisions.all())
     actions = list(item.actions.select_related("owner").order_by("created_at", "pk"))
     moved = list(item.motions.all())
-    ballots = list(item.ballots.select_related("decision"))
+    ballots = list(item.ballots.filter(within=None).select_related("decision"))
     load_versions([item, meeting, *decisions, *actions, *moved])
     for motion in moved:
         motion.shown = motion.version_for("title", reader)

@@ -15,7 +15,7 @@ from networks.meet.meetings.models import Body, Candidacy
 from networks.meet.meetings.pages.finding import ballot_of, candidacy_of, item_of
 from networks.meet.meetings.pages.voting import ballot_context, to_ballot
 from networks.meet.meetings.permissions import leads, may_read, may_stand, may_vote, stands_here
-from networks.meet.meetings.rules import box, elections, standing, voting
+from networks.meet.meetings.rules import blocks, box, elections, standing, voting
 from networks.meet.meetings.rules.attending import places_of
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.voters import voters_of
@@ -112,8 +112,12 @@ def opening(request, ballot):
         if ballot.by_correspondence
         else [place.voter for place in places_of(meeting) if place.takes_part]
     )
-    weights = [voter.weight for voter in voters if voter.may]
+    voters = [voter for voter in voters if voter.may]
+    by_block = ballot.is_secret and meeting.body.by_country
+    weights = [1 if by_block else voter.weight for voter in voters]
     warned = box.warnings(weights) if ballot.is_secret else []
+    if by_block:
+        warned = blocks.warnings(ballot, voters)
     form = OpeningForm(
         request.POST if request.method == "POST" else None, weighted=ballot.is_secret and len(set(weights)) > 1,
         warned=bool(warned), warned_with_one=bool(ballot.is_secret and box.warnings(weights, one_each=True)),
@@ -127,7 +131,7 @@ def opening(request, ballot):
         except NotNow as error:
             form.add_error(None, error.message)
     context = ballot_context(request, ballot) | {
-        "form": form, "warnings": warned, "able": len(weights), "candidates": candidates_of(request, ballot),
+        "form": form, "warnings": warned, "able": len(weights), "by_block": by_block, "candidates": candidates_of(request, ballot),
         "why_not": standing.why_not_yet(ballot) if ballot.is_election else "",
     }  # fmt: skip
     return render(request, "meetings/ballot_opening.html", context, status=422 if form.errors else 200)

@@ -102,6 +102,8 @@ def ballot_of(request, ballot, **kwargs) -> Ballot:
             "item__meeting__occasion",
             "motion",
             "amendment__motion",
+            "within__motion",
+            "within__amendment__motion",
             "decision",
             "opened_by",
             "network",

@@ -75,7 +75,9 @@ def page(request, meeting):
         "may_add": may_add_items(actor, meeting)
         and (meeting.is_before or meeting.state == MeetingState.OPEN),
         "short": meeting.notice_is_short(),
-        "open_ballots": list(Ballot.objects.filter(item__meeting=meeting, state=BallotState.OPEN)[:5]),
+        "open_ballots": list(
+            Ballot.objects.filter(item__meeting=meeting, within=None, state=BallotState.OPEN)[:5]
+        ),
         "todo": _open_actions(request, meeting),
     }
     return render(request, "meetings/meeting.html", context)

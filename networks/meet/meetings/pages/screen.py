@@ -87,7 +87,9 @@ def meeting_ballots(meeting: Meeting):
     """The votes that were opened in a meeting, the newest first."""
     from networks.meet.meetings.models import Ballot
 
-    rows = Ballot.objects.filter(item__meeting=meeting, state__in=(BallotState.OPEN, BallotState.CLOSED))
+    rows = Ballot.objects.filter(
+        item__meeting=meeting, within=None, state__in=(BallotState.OPEN, BallotState.CLOSED)
+    )
     return rows.select_related(
         "item", "motion", "amendment__motion", "amendment__moved_by", "decision"
     ).order_by("-opened_at", "-pk")

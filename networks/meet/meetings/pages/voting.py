@@ -20,9 +20,10 @@ from networks.meet.meetings import amending
 from networks.meet.meetings.election_words import election_words
 from networks.meet.meetings.forms.voting import AnnulmentForm
 from networks.meet.meetings.models import Ballot, BallotState, Paper
+from networks.meet.meetings.pages import blocks
 from networks.meet.meetings.pages.choices import choice_from, fields_of
 from networks.meet.meetings.pages.finding import ballot_of, ballot_to_cast
-from networks.meet.meetings.permissions import leads, may_read, may_vote
+from networks.meet.meetings.permissions import leads, may_close, may_read, may_vote
 from networks.meet.meetings.rules import voting
 from networks.meet.meetings.rules.box import FEW, cast_secretly, own_receipts
 from networks.meet.meetings.rules.errors import NotNow
@@ -45,20 +46,21 @@ def to_ballot(request, ballot: Ballot):
 
 def ballot_context(request, ballot: Ballot) -> dict[str, Any]:
     item, actor = ballot.item, request.actor
-    load_versions([ballot, *([ballot.motion] if ballot.motion else [])])
+    about = ballot.within or ballot  # a country votes on what all vote on
+    load_versions([ballot, *([about.motion] if about.motion else [])])
     counted = ballot.roll.filter(may=True).aggregate(
         of=Count("pk"), voted=Count("pk", filter=Q(voted=True))
     )  # asked by everybody who votes, so in one
     return {
         "ballot": ballot,
         "shown": ballot.version_for("title", actor.reader),
-        "text": ballot.motion.text_for(actor.reader) if ballot.motion else None,
-        "motion": ballot.motion or (ballot.amendment.motion if ballot.amendment else None),
-        "amendment": ballot.amendment,
+        "text": about.motion.text_for(actor.reader) if about.motion else None,
+        "motion": about.motion or (about.amendment.motion if about.amendment else None),
+        "amendment": about.amendment,
         "lines": amending.marked(
-            ballot.amendment.base, [amending.Proposal(ballot.amendment.who, ballot.amendment.edits)]
+            about.amendment.base, [amending.Proposal(about.amendment.who, about.amendment.edits)]
         )
-        if ballot.amendment
+        if about.amendment
         else [],
         "item": item,
         "meeting": item.meeting,
@@ -83,12 +85,17 @@ def page(request, ballot):
             context["without"] = without(ballot, request.actor.person)
     if ballot.is_election:
         context |= _election(request, ballot)
+    if ballot.within_id:
+        context |= blocks.country_context(request, ballot)
+    elif ballot.by_block:
+        context["countries"] = blocks.countries(request, ballot)
+        context["votes_in_country"] = any(row["mine"] for row in context["countries"])
     if ballot.is_secret and ballot.is_closed:
         context["own"] = own_receipts(ballot, request.actor.person)
     if ballot.is_closed:
         context["result"] = result_words(ballot)
         context["quorum"] = quorum_words(ballot.result["quorum"]) if ballot.result.get("quorum") else ""
-    elif ballot.is_open and context["may_lead"]:
+    elif ballot.is_open and (context["may_lead"] or context.get("is_delegate")):
         context["silent"] = list(ballot.roll.filter(may=True, voted=False)[:20])
     return render(request, "meetings/ballot.html", context)
 
@@ -131,6 +138,8 @@ def _mine(request, ballot: Ballot, entered: Any = None, error: str = "") -> list
     for one in found:
         paper = papers.get(one.entry.pk)
         one.said = choice_words(ballot, paper.choice) if paper else ""
+        if one.entry.block and not one.hint and not one.entry.voted:
+            one.country_says = choice_words(ballot, blocks.paper_of(ballot, one.entry))
         mended = entered if entered and entered.get("entry") == str(one.entry.pk) else None
         one.fields, one.error = fields_of(ballot, options, mended), error if mended else ""
     return found
@@ -149,7 +158,7 @@ def casting(request, ballot):
         messages.error(request, _("This vote is not on the roll. Look at the page again."))
         return to_ballot(request, ballot)
     try:
-        choice = choice_from(ballot, request.POST)
+        choice = blocks.paper_of(ballot, entry) if entry.block else choice_from(ballot, request.POST)
     except NotNow as error:
         context = ballot_context(request, ballot) | (_election(request, ballot) if ballot.is_election else {})
         context["mine"] = _mine(request, ballot, request.POST, error.message)
@@ -170,7 +179,7 @@ def casting(request, ballot):
     return to_ballot(request, ballot)
 
 
-@allow(leads, of=ballot_of)
+@allow(may_close, of=ballot_of)
 def closing(request, ballot):
     """Close it and count, asked once."""
     if request.method == "POST":
@@ -181,6 +190,8 @@ def closing(request, ballot):
         return to_ballot(request, ballot)
     context = ballot_context(request, ballot)
     context["few"] = ballot.is_secret and context["voted"] < FEW
+    if ballot.by_block:
+        context["countries_open"] = [row.name for row in ballot.roll.filter(block=True, voted=False)]
     return render(request, "meetings/ballot_closing.html", context)
 
 
@@ -220,7 +231,7 @@ def roll(request, ballot):
 def file(request, ballot) -> HttpResponse:
     """The roll and the papers of a closed vote as a file that anybody can count again."""
     name = request.resolver_match.kwargs["name"]
-    if not ballot.is_closed or name not in ("ballot.json", "ballot.csv"):
+    if not ballot.is_closed or ballot.within_id or name not in ("ballot.json", "ballot.csv"):
         raise Http404
     told = published(ballot)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}

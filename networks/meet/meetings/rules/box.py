@@ -56,14 +56,15 @@ def cast_secretly(ballot: Ballot, entry: RollEntry, choice: list[str], *, by: An
     """
     from networks.meet.meetings.rules.voting import check_choice, may_cast_now
 
-    check_choice(ballot, choice)
     by_proxy = may_cast_now(ballot, entry, by)
+    check_choice(ballot, choice)
     return _put(ballot, entry, choice, by_proxy, by)
 
 
 @sensitive_variables("choice", "papers")
 @transaction.atomic
 def _put(ballot: Ballot, entry: RollEntry, choice: list[str], by_proxy: bool, by: Any) -> Cast:
+    from networks.meet.meetings.rules.blocks import must_say
     from networks.meet.meetings.rules.voting import late, may_cast_now, still_holds
 
     found = Ballot.objects.select_for_update(of=("self",)).get(pk=ballot.pk)
@@ -75,6 +76,9 @@ def _put(ballot: Ballot, entry: RollEntry, choice: list[str], by_proxy: bool, by
     if by_proxy:
         may_cast_now(ballot, row, by)  # as many as the rules allow, also where several are sent at once
         still_holds(row, by)
+    if row.block:
+        may_cast_now(found, row, by)  # another delegate may have been named meanwhile
+        must_say(found, row, choice)
     receipt = receipt_for(found, row)
     RollEntry.objects.filter(pk=row.pk).update(voted=True, by_proxy=by_proxy, receipt=receipt)
     papers = [
@@ -164,12 +168,6 @@ def rare_weights(weights: Iterable[int]) -> list[int]:
 
 def may_be_secret(ballot: Ballot, roll: Iterable[RollEntry]) -> None:
     """A secret vote opens only where it can stay one."""
-    if ballot.of_body.by_country:
-        raise NotNow(
-            _(
-                "Where the members of a country vote as one, the vote is open. A country that wants secrecy holds a vote of its own first."
-            )
-        )
     if not ballot.one_each and any(entry.weight > MOST_WEIGHT for entry in roll):
         raise NotNow(
             _("A weight is larger than %(most)s: too many papers. Let everybody have one.")

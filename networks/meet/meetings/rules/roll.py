@@ -34,7 +34,7 @@ def rule_of_body(body: Body, kind: str) -> dict[str, Any]:
 
 def freeze(ballot: Ballot, places: Iterable[Place]) -> list[RollEntry]:
     """Write down who has a vote now, and who has none and why. What is paid or changed later changes nothing here."""
-    countries = _countries_of_seats(ballot)
+    countries = countries_of_seats(ballot)
     entries = []
     for place in places:
         voter = place.voter
@@ -50,7 +50,7 @@ def freeze(ballot: Ballot, places: Iterable[Place]) -> list[RollEntry]:
     return RollEntry.objects.bulk_create(entries)
 
 
-def _countries_of_seats(ballot: Ballot) -> dict[Any, str]:
+def countries_of_seats(ballot: Ballot) -> dict[Any, str]:
     """For which country a person sits there, where that is known."""
     body = ballot.of_body
     if body.of_members:
@@ -84,7 +84,8 @@ class Mine:
     entry: RollEntry
     by_proxy: bool = False
     hint: str = (
-        ""  # "check_in": first say that you are there; "limit": as many proxies as the rules allow are used
+        ""  # "check_in": first say that you are there; "limit": as many proxies as the rules allow are used;
+        # "country": its own ballot comes first; "silent": nobody of the country voted in it
     )
 
 
@@ -93,7 +94,7 @@ def mine(ballot: Ballot, person: Any) -> list[Mine]:
     if person is None:
         return []
     own = list(_own(ballot, person))
-    found = [Mine(entry) for entry in own]
+    found = [Mine(entry) for entry in own] + _blocks(ballot, person)
     if ballot.by_correspondence:
         return found
     is_there = ballot.meeting.presences.filter(left_at=None, how__in=THERE, person=person).exists()
@@ -101,6 +102,22 @@ def mine(ballot: Ballot, person: Any) -> list[Mine]:
         if not one.entry.voted and not is_there:
             one.hint = "check_in"
     return [*found, *_represented(ballot, person, {entry.pk for entry in own}, is_there)]
+
+
+def _blocks(ballot: Ballot, person: Any) -> list[Mine]:
+    """The countries whose paper this person casts as their delegate, while they have a vote in it."""
+    if not ballot.by_block:
+        return []
+    found = []
+    for entry in ballot.roll.filter(block=True, may=True, through=person):
+        own = ballot.countries.select_related("item__meeting__body").filter(country=entry.country).first()
+        if own is None or not _own(own, person):
+            continue
+        hint = "" if own.is_closed else "country"
+        if not hint and not own.roll.filter(voted=True).exists():
+            hint = "silent"
+        found.append(Mine(entry, hint="" if entry.voted else hint))
+    return found
 
 
 def _own(ballot: Ballot, person: Any):

@@ -2,6 +2,7 @@
 
 While it runs, a database remembers which row came after which, and PostgreSQL which transaction wrote both facts. So papers and roll are copied in
 shuffled order under new random keys, each in a transaction of its own, the old rows deleted, and what the database keeps of them is scrubbed.
+The papers of a country's own ballot are deleted: what it said is in the box of the vote, without its name.
 Jobs, which name the vote and nothing else, stay.
 
 What this does not cover, and pages say so: whoever administers the server while the vote runs.
@@ -12,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from networks.base.jobs import ask, job
@@ -45,14 +47,14 @@ def seal_job(row: Job, ballot: str) -> bool:
 def renew(ballot: UUID, model: Any) -> bool:
     """Copy the rows of one kind in shuffled order under new keys, the old ones deleted. Only once a secret vote is over; again is harmless."""
     over = Ballot.objects.select_for_update(of=("self",)).filter(
-        pk=ballot, form=BallotForm.SECRET, state__in=OVER
+        Q(within=None) | Q(within__state__in=OVER), pk=ballot, form=BallotForm.SECRET, state__in=OVER
     )
     found = over.first()
     if found is None:
         return False
     old = list(model.objects.filter(ballot=found))
-    if model is Paper and found.state == BallotState.ANNULLED:
-        old = []  # what was voted in a vote that does not count is nobody's business
+    if model is Paper and (found.state == BallotState.ANNULLED or found.within_id):
+        old = []  # what was voted in a vote that does not count, or within a country, is nobody's business
     SHUFFLE.shuffle(old)
     made = []
     for row in old:

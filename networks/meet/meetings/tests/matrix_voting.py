@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from networks.meet.meetings.models import Ballot, BallotState
+from networks.meet.meetings.models import Ballot, BallotForm, BallotState
 from networks.meet.meetings.rules import amendments, meetings, motions, rounds, voting
 from networks.meet.meetings.rules.attending import places_of
 from networks.meet.meetings.rules.holding import screen_link
@@ -60,6 +60,7 @@ MATRIX = {
     "ballot-casting": May(READS, BALLOT, method="post", data=lambda f: {"choice": "yes"}),
     "ballot-noting": May(LEADS, BALLOT, shows=True),
     "ballot-closing": May(LEADS, BALLOT, shows=True),
+    "ballot-delegates": May(LEADS, key("blocks", "ballot"), shows=True),
     "ballot-annulment": May(LEADS, BALLOT, shows=True),
     "ballot-roll": May(READS, BALLOT, shows=True),
     "ballot-file": May(READS, named(key("closed ballot", "ballot"), "ballot.json"), shows=True),
@@ -94,3 +95,7 @@ def fill(filled: Filled) -> None:
         made.refresh_from_db()
         freeze(made, places_of(filled.things["open meeting"]))
         filled.things[name] = made
+    made = voting.prepare(item, title=f"By country {word}", form=BallotForm.SECRET, by=by)
+    rule = {**rule_of_body(made.of_body, "ordinary"), "by_country": True}
+    Ballot.objects.filter(pk=made.pk).update(state=BallotState.OPEN, opened_at=made.created_at, rule=rule)
+    filled.things["blocks"] = made

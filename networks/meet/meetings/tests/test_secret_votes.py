@@ -140,14 +140,6 @@ def test_nothing_is_counted_where_box_and_roll_differ(ballot, members, chair):
 
 
 @pytest.mark.django_db
-def test_where_countries_vote_as_one_it_is_open(assembly, members, chair):
-    assembly.by_country = True
-    assembly.save()
-    with pytest.raises(NotNow, match="open"):
-        put_secretly(open_with(assembly, chair, *ALL, people=members), chair)
-
-
-@pytest.mark.django_db
 def test_what_is_published_has_papers_and_receipts_and_no_name_beside_either(ballot, members, chair):
     all_vote(ballot, members)
     voting.close_ballot(ballot, by=chair)

@@ -60,6 +60,12 @@ def may_cast_now(ballot: Ballot, entry: RollEntry, by: Any) -> bool:
         raise NotNow(_("Check in first: only whoever is there votes in the meeting."))
     if found.hint == "limit":
         raise NotNow(_("You have used as many proxies as the rules allow."))
+    if found.hint == "country":
+        raise NotNow(
+            _("Your country votes first, in a ballot of its own. Its paper can be cast once that is closed.")
+        )
+    if found.hint == "silent":
+        raise NotNow(_("Nobody voted in the ballot of your country: it has no paper."))
     return found.by_proxy
 
 

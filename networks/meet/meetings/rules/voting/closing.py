@@ -24,6 +24,7 @@ from networks.meet.meetings.models import (
 )
 from networks.meet.meetings.rules import amendments
 from networks.meet.meetings.rules.amendments import in_words
+from networks.meet.meetings.rules.blocks import behind, close_with
 from networks.meet.meetings.rules.box import box_facts, must_agree
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.following import register_decision
@@ -55,8 +56,10 @@ def close_ballot(ballot: Ballot, *, by: Any = None) -> Ballot:
         and found.roll.filter(may=True, voted=False).exists()
     ):
         raise NotNow(_("Some can still vote until the last moment that was named. It closes by itself then."))
+    if found.within_id:
+        return _close_country(ballot, found, by)
     entries = list(found.roll.all())
-    quorum = quorum_on_roll(found, entries)
+    quorum = quorum_on_roll(found, behind(found, entries))
     papers = list(found.papers.all())
     result = COUNTS[found.method](found, entries, papers)
     if found.is_secret:
@@ -71,6 +74,7 @@ def close_ballot(ballot: Ballot, *, by: Any = None) -> Ballot:
         state=BallotState.CLOSED, closed_at=timezone.now(), closed_by=by, result=result
     )
     found.refresh_from_db()
+    close_with(found, BallotState.CLOSED, by)
     found.item.meeting = meeting
     if found.motion_id:
         _decide(found, quorum.reached, by)
@@ -80,6 +84,21 @@ def close_ballot(ballot: Ballot, *, by: Any = None) -> Ballot:
         follow(found, by)
     ask_to_seal(found)
     record("ballot.closed", found, actor=by, quorum=quorum.reached)
+    ballot.refresh_from_db()
+    return ballot
+
+
+def _close_country(ballot: Ballot, found: Ballot, by: Any) -> Ballot:
+    """A country's own ballot is closed: its delegate can cast its paper. What it said is not written down."""
+    entries = list(found.roll.all())
+    box = box_facts(found, entries, found.papers.all())
+    must_agree(found, box, entries)
+    del box["unanimous"]  # it would stay, and tell
+    result = {"box": box, "roll": len(entries), "voted": sum(1 for one in entries if one.voted)}
+    Ballot.objects.filter(pk=found.pk).update(
+        state=BallotState.CLOSED, closed_at=timezone.now(), closed_by=by, result=result
+    )
+    record("ballot.country_ready", found.within, actor=by, country=found.country)
     ballot.refresh_from_db()
     return ballot
 
@@ -119,6 +138,8 @@ def _decide(ballot: Ballot, quorum: bool, by: Any) -> None:
 def annul(ballot: Ballot, because: str, *, by: Any = None) -> None:
     """A vote that is prepared or open is not counted; its motion can be put to the vote again. Twice is once."""
     _meeting, found = locked(ballot)
+    if found.within_id:
+        raise NotNow(_("This is the ballot of one country. Annul the whole vote."))
     if found.state == BallotState.ANNULLED:
         return
     if found.state == BallotState.CLOSED:
@@ -132,6 +153,7 @@ def annul(ballot: Ballot, because: str, *, by: Any = None) -> None:
         Amendment.objects.filter(pk=found.amendment_id, state=AmendmentState.VOTING).update(
             state=AmendmentState.DRAFT
         )
+    close_with(found, BallotState.ANNULLED, by)
     ballot.refresh_from_db()
     ask_to_seal(ballot)
     record("ballot.annulled", ballot, actor=by)

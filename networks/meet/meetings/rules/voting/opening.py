@@ -25,6 +25,7 @@ from networks.meet.meetings.models import (
 )
 from networks.meet.meetings.rules.amendments import nobody_votes_on_one, why_not_yet
 from networks.meet.meetings.rules.attending import Place, places_of, quorum_of
+from networks.meet.meetings.rules.blocks import divide
 from networks.meet.meetings.rules.box import may_be_secret
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.roll import freeze, rule_of_body
@@ -111,7 +112,7 @@ def open_ballot(ballot: Ballot, *, one_each: bool = False, by: Any = None) -> Ba
                 "The quorum is not there: nothing can be decided. Note who came, or decide it at another meeting."
             )
         )
-    fixed: dict[str, Any] = {"one_each": one_each and found.is_secret}
+    fixed: dict[str, Any] = {"one_each": found.is_secret and (one_each or body.by_country)}
     for ask in OPENING:
         fixed |= ask(found)
     Ballot.objects.filter(pk=found.pk).update(
@@ -123,6 +124,8 @@ def open_ballot(ballot: Ballot, *, one_each: bool = False, by: Any = None) -> Ba
     roll = freeze(found, places)
     if found.is_secret:
         may_be_secret(found, [entry for entry in roll if entry.may])
+    if found.by_block:
+        divide(found, roll)
     if found.motion_id:
         Motion.objects.filter(pk=found.motion_id).update(state=MotionState.VOTING)
     if found.amendment_id:
