@@ -8,7 +8,7 @@ from django.utils import timezone
 from networks.base import jobs
 from networks.base.tenancy import across_networks
 from networks.meet.meetings.models import Ballot, BallotForm, BallotState, MotionState, Paper, RollEntry
-from networks.meet.meetings.rules import blocks, bodies, box, motions, sealing, voting
+from networks.meet.meetings.rules import blocks, bodies, box, elections, motions, sealing, standing, voting
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.results import published
 from networks.meet.meetings.rules.voters import voters_of
@@ -151,6 +151,39 @@ def test_a_delegate_is_of_the_country_and_still_votes_for_it(ballot, members, ch
         paper(ballot, "IT", "no", members["Filo"][1])
     blocks.name_delegates(ballot, {"IT": members["Mare"][1]}, by=chair)
     paper(ballot, "IT", "no", members["Mare"][1])
+
+
+def test_an_election_is_opened_with_the_warnings_and_a_country_agrees_or_is_blank(
+    by_country, members, chair, browser_of, here
+):
+    meeting = open_with(by_country, chair, *ALL, people=members)
+    made = elections.prepare_election(
+        meeting.items.get(), title="Treasurer", method="approval", seats=1, by=chair
+    )
+    for name in ("Leie", "Most"):
+        standing.stand(standing.propose(made, members[name][1], by=chair), {}, by=members[name][1])
+    opening, lead = here("ballot-opening", ballot=made.pk), browser_of(chair)
+    page = lead.get(opening).content.decode()
+    assert "3 voters: with fewer than five" in page and "their own country: Italy, Romania" in page
+    assert lead.post(opening, {}).status_code == 422
+    assert lead.post(opening, {"knowing": "on"}).status_code == 302
+    made.refresh_from_db()
+    one, other = (option["key"] for option in made.options)
+    blocks.name_delegates(made, {"IT": members["Filo"][1], "RO": members["Somes"][1]}, by=chair)
+    for name, choice in (("Filo", [one, other]), ("Mare", [other, one]), ("Somes", [one]), ("Most", [other])):
+        country = own(made, COUNTRIES[name])
+        box.cast_secretly(country, country.roll.get(organisation__name=name), choice, by=members[name][1])
+    for country, name, said in (("IT", "Filo", {one, other}), ("RO", "Somes", set())):
+        voting.close_ballot(own(made, country), by=chair)
+        found = own(made, country)
+        assert set(blocks.says(found)) == said
+        entry = {"entry": made.roll.get(country=country, block=True).pk}
+        page = browser_of(members[name][1])
+        assert page.get(here("ballot", ballot=found.pk)).status_code == 200
+        page.post(here("ballot-casting", ballot=made.pk), entry)
+    box.cast_secretly(made, made.roll.get(organisation__name="Leie"), [one], by=members["Leie"][1])
+    voting.close_ballot(made, by=chair)
+    assert made.result["elected"] == [one] and made.result["box"]["papers"] == 3
 
 
 def test_warned_where_few_vote(by_country, members):
