@@ -1,5 +1,6 @@
 """Cards: how somebody without e-mail signs in. A QR code and four words, printed by their organisation, revocable."""
 
+import re
 import secrets
 import unicodedata
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from networks.base.keys import hashed, token
+from networks.base.limits import Limit
 from networks.people.models import Card, Organisation, Person, holding
 from networks.people.signals import tell
 
@@ -90,6 +92,20 @@ def find(*, secret: str = "", words: str = "") -> Card | None:
     return valid().filter(**where).select_related("person", "organisation", "network").first()
 
 
+def read(text: str) -> Card | None:
+    """The valid card whose code was scanned into a field (its address), or whose words were typed there."""
+    text = text.strip()[:500]
+    if scanned := re.search(r"/card/([^/\s]+)/?$", text):
+        return find(secret=scanned.group(1))
+    return find(words=text) if plain_words(text) else None
+
+
+def of_session(request: HttpRequest) -> Card | None:
+    """The card with which this visitor signed in."""
+    key = request.session.get("card") if request.session.get("by_card") else None
+    return valid().filter(pk=key).first() if key else None
+
+
 def still_holds(key: str | None) -> bool:
     """Whether the card that somebody signed in with is still valid."""
     return bool(key) and valid().filter(pk=key).exists()
@@ -110,6 +126,9 @@ def used(card: Card) -> None:
     Card.everywhere.filter(pk=card.pk).update(last_used_at=timezone.now())
 
 
+# Guesses of words or codes. Successes are not counted: 200 people with cards share an address.
+GUESSES = Limit("card", failures=60, seconds=600)
+
 # On a phone in the room (bin/run --lan) signing in is refused; there a card gives a seat in what runs now.
 _seat: list[Callable[[HttpRequest, Card], HttpResponse | None]] = []
 
@@ -123,3 +142,27 @@ def gives_a_seat(function: Callable[[HttpRequest, Card], HttpResponse | None]) -
 def seat(request: HttpRequest, card: Card) -> HttpResponse | None:
     """The seat that this card gives here, from the first room that has one."""
     return next((response for give in _seat if (response := give(request, card)) is not None), None)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where whoever scans somebody's card may note that they are there: what the button says, and where `words` is sent."""
+
+    label: str
+    url: str
+
+
+_desks: list[Callable[[HttpRequest, Card], list[Desk]]] = []
+
+
+def has_desks(function: Callable[[HttpRequest, Card], list[Desk]]) -> Callable:
+    """Register the desks of a room: `function(request, card)` returns those that this visitor keeps now."""
+    _desks.append(function)
+    return function
+
+
+def desks(request: HttpRequest, card: Card) -> list[Desk]:
+    """Where this visitor, signed in as themselves, may note that the person of the card is there."""
+    if request.actor.person is None or request.actor.by_card or getattr(request, "lan_visitor", False):
+        return []
+    return [desk for function in _desks for desk in function(request, card)]

@@ -60,6 +60,7 @@ urlpatterns = [
     path("<uuid:meeting>/attendance/", attending.attendance, name="meeting-attendance"),
     path("<uuid:meeting>/attendance/new/", attending.noting, name="meeting-noting"),
     path("<uuid:meeting>/check-in/", attending.check_in, name="meeting-check-in"),
+    path("<uuid:meeting>/desk/", attending.desk, name="meeting-desk"),
     path("<uuid:meeting>/code/", attending.code, name="meeting-code"),
     path("presences/<uuid:presence>/leaving/", attending.leaving, name="presence-leaving"),
     path("<uuid:meeting>/proxies/new/", attending.new_proxy, name="proxy-new"),

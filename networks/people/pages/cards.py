@@ -7,18 +7,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from networks.base.doors import allow, anyone
-from networks.base.limits import Limit, too_many
+from networks.base.limits import too_many
 from networks.base.machine import client_address
 from networks.people import cards as rules
+from networks.people.cards import GUESSES
 from networks.people.forms import WordsForm
 from networks.people.models import Affiliation, Card
 from networks.people.pages.organisations import organisation
 from networks.people.permissions import keeps
 from networks.people.signals import tell
 from networks.people.signing_in import sign_in
-
-# Guesses of words or codes. Successes are not counted: 200 people with cards share an address.
-GUESSES = Limit("card", failures=60, seconds=600)
 
 
 def card(request, key):
@@ -97,7 +95,8 @@ def scanned(request, secret):
         return render(request, "people/card_unknown.html", status=404)
     if request.method == "POST":
         return _enter(request, found)
-    return render(request, "people/card_scanned.html", {"card": found})
+    context = {"card": found, "desks": rules.desks(request, found), "scanned": request.path}
+    return render(request, "people/card_scanned.html", context)
 
 
 def _enter(request, found: Card):

@@ -33,6 +33,24 @@ class CheckInForm(PlainForm):
         return data
 
 
+class DeskForm(PlainForm):
+    """A card at the desk."""
+
+    words = forms.CharField(
+        label=gettext_lazy("The card"),
+        max_length=500,
+        help_text=gettext_lazy("A reader that is plugged in writes here by itself. Or type the four words."),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
+        ),
+    )
+
+
 class GuestForm(PlainForm):
     """Somebody without a vote."""
 

@@ -1,22 +1,30 @@
 """Who is there: the list of whoever leads, checking in, guests, proxies."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from networks.base.doors import allow
-from networks.meet.meetings.forms.holding import CheckInForm, GuestForm, ProxyForm
-from networks.meet.meetings.models import THERE, How, MeetingState, Proxy
+from networks.base.limits import too_many
+from networks.base.machine import client_address
+from networks.base.tenancy import in_network
+from networks.meet.meetings.forms.holding import CheckInForm, DeskForm, GuestForm, ProxyForm
+from networks.meet.meetings.models import THERE, How, Meeting, MeetingState, Proxy
 from networks.meet.meetings.pages.finding import meeting_of, presence_of, proxy_of
 from networks.meet.meetings.permissions import leads, may_be_represented, may_read
 from networks.meet.meetings.rules import attending
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.voters import speakers_of, voters_of, votes_for
 from networks.meet.meetings.words import quorum_words
+from networks.people import cards
+from networks.people.actors import Actor
 
 MANY = 100
 COMING_AND_GOING = (MeetingState.CONVENED, MeetingState.OPEN)
@@ -140,15 +148,18 @@ def check_in(request, meeting):
         },
     )
     person = request.actor.person
+    card = cards.of_session(request) if request.actor.by_card else None
     if request.method == "POST" and form.is_valid():
         try:
-            attending.check_in(meeting, person, form.cleaned_data["how"], form.cleaned_data["code"])
+            attending.check_in(
+                meeting, person, form.cleaned_data["how"], form.cleaned_data["code"], card=card
+            )
             messages.success(request, _("You are on the list."))
             return redirect("meeting", network=request.network.slug, meeting=meeting.pk)
         except NotNow as error:
             form.add_error(None, error.message)
-    mine = [] if request.actor.by_card else votes_for(meeting.body, person)
-    context = {"form": form, "meeting": meeting, "body": meeting.body, "mine": mine}
+    mine = attending.stood_for(meeting.body, person, card)
+    context = {"form": form, "meeting": meeting, "body": meeting.body, "mine": mine, "by_card": bool(card)}
     return render(request, "meetings/check_in.html", context, status=422 if form.errors else 200)
 
 
@@ -161,6 +172,66 @@ def code(request, meeting):
     )
     context = {"meeting": meeting, "body": meeting.body, "url": f"{url}?code={meeting.code}"}
     return render(request, "meetings/code.html", context)
+
+
+@allow(leads, of=meeting_of)
+@sensitive_post_parameters()
+@sensitive_variables()
+def desk(request, meeting):
+    """The desk at the door: scan the card of whoever comes, one after the other, or type its four words."""
+    who = client_address(request)
+    if cards.GUESSES.reached(who):
+        return too_many(request)
+    form = DeskForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        card = cards.read(form.cleaned_data["words"])
+        if card is not None and card.network_id == request.network.pk:
+            try:
+                cards.used(card)
+                rows = attending.check_in_at_the_desk(meeting, card, by=request.actor.person)
+                messages.success(request, _here_for(meeting, card, rows))
+                return redirect("meeting-desk", network=request.network.slug, meeting=meeting.pk)
+            except NotNow as error:
+                form.add_error(None, error.message)
+        else:
+            cards.GUESSES.failed(who)
+            form.add_error("words", _("This card does not work here. Scan it again, or type its four words."))
+        form.data = {}  # what a card says is shown nowhere
+    context = {"form": form, "meeting": meeting, "body": meeting.body}
+    return render(request, "meetings/desk.html", context, status=422 if form.errors else 200)
+
+
+def _here_for(meeting, card, rows) -> str:
+    """Who is on the list now, and for whom."""
+    name = card.person.shown_name
+    houses = [row.organisation.name for row in rows if row.organisation]
+    if houses:
+        return _("%(name)s is here for %(houses)s.") % {"name": name, "houses": ", ".join(houses)}
+    if not meeting.body.of_members and attending.stood_for(meeting.body, card.person, card):
+        return _("%(name)s is here.") % {"name": name}
+    return _("%(name)s is here as a guest: a colleague is here for their organisation, or they have no vote.") % {
+        "name": name
+    }  # fmt: skip
+
+
+@cards.has_desks
+def desks(request, card) -> list[cards.Desk]:
+    """The meetings of these days that this visitor leads: whoever scans a card with their own phone checks its person in."""
+    actor = Actor(request.actor.person, card.network)
+    with in_network(card.network):
+        now = timezone.now()
+        near = Meeting.objects.filter(
+            state__in=COMING_AND_GOING, body__binned_at=None,
+            occasion__starts_at__range=(now - timedelta(days=2), now + timedelta(days=1)),
+        )  # fmt: skip
+        return [
+            cards.Desk(
+                _("Check in at %(meeting)s") % {"meeting": one.title},
+                reverse("meeting-desk", kwargs={"network": card.network.slug, "meeting": one.pk}),
+            )
+            for one in near.select_related("body", "occasion").order_by("occasion__starts_at", "pk")[:20]
+            if leads(actor, one)
+        ]
 
 
 # ---- proxies ----

@@ -71,6 +71,7 @@ def ballot_context(request, ballot: Ballot) -> dict[str, Any]:
         else [],
         **counted,
         "may_lead": leads(actor, ballot),
+        "by_card": actor.by_card,
     }
 
 

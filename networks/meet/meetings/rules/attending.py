@@ -23,6 +23,7 @@ from networks.meet.meetings.models import (
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.voters import Voter, speakers_of, voters_of, votes_for
 from networks.participation.occasions.models import Invitee, Reply
+from networks.people.models import Card
 from networks.record.rules import record
 
 REPRESENTED, ABSENT = "represented", "absent"
@@ -153,15 +154,34 @@ def _may_come(meeting: Meeting) -> Meeting:
 
 
 @transaction.atomic
-def check_in(meeting: Meeting, person: Any, how: str, code: str = "") -> list[Presence]:
+def check_in(
+    meeting: Meeting, person: Any, how: str, code: str = "", *, card: Card | None = None
+) -> list[Presence]:
     """A person says that they are there: for every voter whose vote they may cast and for which nobody is there yet, or as a guest.
 
-    On site only with the code that is shown in the room. Again changes how.
+    On site only with the code that is shown in the room. Again changes how. Signed in with a `card`: for the organisation that printed it
+    alone, and on site, as a card that was lost must not bring a quorum about from elsewhere.
     """
     found = _may_come(meeting)
+    if card is not None and how != How.ON_SITE and stood_for(found.body, person, card):
+        raise NotNow(
+            _("With a card you check in on site, with the code that is shown in the room. Or ask whoever leads the meeting to note you.")
+        )  # fmt: skip
     if how == How.ON_SITE and normal_code(code) != found.code:
         raise NotNow(_("This is not the code that is shown in the room. Look again, or check in as online."))
-    return _arrive(found, person, how, by=person)
+    return _arrive(found, person, how, by=person, card=card)
+
+
+@transaction.atomic
+def check_in_at_the_desk(meeting: Meeting, card: Card, *, by: Any) -> list[Presence]:
+    """Whoever leads has scanned the card of somebody who came: on site, for the organisation that printed it. Twice is once."""
+    return _arrive(_may_come(meeting), card.person, How.ON_SITE, by=by, card=card)
+
+
+def stood_for(body: Body, person: Any, card: Card | None = None) -> list[Voter]:
+    """The voters for which this person is there; with a card, only the organisation that printed it, or their own seat."""
+    found = votes_for(body, person)
+    return [one for one in found if card is None or one.key in (card.organisation_id, person.pk)]
 
 
 @transaction.atomic
@@ -196,7 +216,7 @@ def note_guest(meeting: Meeting, name: str, how: str, *, by: Any = None) -> Pres
     return row
 
 
-def _arrive(meeting: Meeting, person: Any, how: str, *, by: Any) -> list[Presence]:
+def _arrive(meeting: Meeting, person: Any, how: str, *, by: Any, card: Card | None = None) -> list[Presence]:
     now = timezone.now()
     mine = list(meeting.presences.filter(left_at=None, person=person))
     for row in mine:
@@ -209,7 +229,8 @@ def _arrive(meeting: Meeting, person: Any, how: str, *, by: Any) -> list[Presenc
         taken = set(
             meeting.presences.filter(left_at=None, how__in=THERE).values_list("organisation", flat=True)
         )
-        houses = [v.organisation for v in votes_for(meeting.body, person) if v.key not in taken] or [None]
+        voters = stood_for(meeting.body, person, card)
+        houses = [v.organisation for v in voters if v.key not in taken] or [None]
         # Whoever was noted as excused has come all the same.
         meeting.presences.filter(
             left_at=None, how=How.EXCUSED, organisation__in=[h for h in houses if h]

@@ -30,6 +30,7 @@ MATRIX = {
     "meeting-attendance": May(READS, MEETING, shows=True),
     "meeting-noting": May(LEADS, MEETING, method="post", data=lambda f: {"name": "Guest", "how": "online"}),
     "meeting-check-in": May(READS, MEETING, shows=True),
+    "meeting-desk": May(LEADS, MEETING, shows=True),
     "meeting-code": May(LEADS, MEETING, shows=True),
     "presence-leaving": May(LEADS, key("presence", "presence"), method="post"),
     "proxy-new": May(READS, MEETING, shows=True),
