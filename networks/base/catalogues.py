@@ -34,14 +34,25 @@ def compile_catalogues() -> int:
         from babel.messages.mofile import write_mo
         from babel.messages.pofile import read_po
 
+        language = source.parent.parent.name
         with source.open("rb") as file:
-            catalogue = read_po(file, locale=source.parent.parent.name)
+            catalogue = read_po(file, locale=language)
+        if language.split("_")[0] == "fr":
+            for message in (one for one in catalogue if one.id):
+                message.string = _french(message.string)
         unfinished = target.with_suffix(f".{os.getpid()}.part")  # two processes may do it at once
         with unfinished.open("wb") as file:
             write_mo(file, catalogue, use_fuzzy=False)
         unfinished.replace(target)
         compiled += 1
     return compiled
+
+
+def _french(words: Any) -> Any:
+    """A text, or its singular and plural, whose ; : ! ? and « » never stand alone at the beginning or end of a line."""
+    if isinstance(words, (tuple, list)):
+        return tuple(_french(one) for one in words)
+    return re.sub("(?<=«) | (?=[;:!?»])", "\N{NO-BREAK SPACE}", words)
 
 
 def messages(root: Path | None = None) -> dict[Message, list[str]]:

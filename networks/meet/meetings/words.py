@@ -31,17 +31,12 @@ def quorum_words(facts: dict[str, Any], *, now: bool = False) -> str:
     if facts["share_of"] == "votes":
         words += ", " + _("%(votes)s of %(votes_of)s votes") % facts
     if now:
-        return words + "; " + _("the quorum is %(needed)s.") % facts
-    return (
-        words
-        + "; "
-        + (
-            _("the quorum of %(needed)s was there.")
-            if facts["reached"]
-            else _("the quorum of %(needed)s was not there.")
-        )
-        % facts
-    )
+        quorum = _("the quorum is %(needed)s.")
+    elif facts["reached"]:
+        quorum = _("the quorum of %(needed)s was there.")
+    else:
+        quorum = _("the quorum of %(needed)s was not there.")
+    return _("%(words)s; %(more)s") % {"words": words, "more": quorum % facts}
 
 
 def rule_words(rule: dict[str, Any] | None) -> str:
@@ -66,13 +61,18 @@ def counted(decision: Any) -> str:
         words = (
             _("%(agrees)s agreed, %(aside)s stood aside, nobody objected, %(silent)s did not answer.") % facts
         )
-        return f"{str(decision.get_decided_by_display()).capitalize()}: {words}"
+        return _decided(decision, words)
     if facts.get("election"):
         return str(_("By election.")) + (" " + quorum_words(facts["quorum"]) if facts.get("quorum") else "")
     words = _("%(yes)s yes, %(no)s no, %(abstain)s abstentions; %(needed)s of %(whole)s were needed.") % facts
     if facts.get("tie"):
         words += " " + _("Yes and no were level.")
-    return f"{str(decision.get_decided_by_display()).capitalize()}: {words}"
+    return _decided(decision, words)
+
+
+def _decided(decision: Any, words: str) -> str:
+    how = str(decision.get_decided_by_display()).capitalize()
+    return _("%(how)s: %(words)s") % {"how": how, "words": words}
 
 
 def option_words(option: dict[str, str]) -> str:
@@ -88,7 +88,9 @@ def choice_words(ballot: Ballot, choice: list[str]) -> str:
     for one in choice:
         answer, _colon, key = one.partition(":")
         said.append(
-            f"{options[key]}: {option_words({'key': answer})}" if key in options else options.get(one, one)
+            _("%(name)s: %(n)s") % {"name": options[key], "n": option_words({"key": answer})}
+            if key in options
+            else options.get(one, one)
         )
     return ", ".join(said) or _("Blank")
 

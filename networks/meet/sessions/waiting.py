@@ -262,7 +262,7 @@ def shown(actor):
         day = _("no day yet")
         if starts:
             day = date_format(starts.astimezone(ZoneInfo(session.occasion.zone)), "DATE_FORMAT")
-        yield f"{session.shown}: {day}"
+        yield _("%(name)s: %(n)s") % {"name": session.shown, "n": day}
 
 
 def doors(asks):

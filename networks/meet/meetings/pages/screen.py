@@ -101,8 +101,13 @@ def _render(request, secret: str, template: str):
     language = asked if asked in (meeting.network.languages or []) else meeting.language
     with translation.override(language):
         context = _shown(meeting, language) | {"secret": secret, "language": language}
+        where, ballot = {"network": meeting.network.slug}, context["ballot"]
         context["join"] = request.build_absolute_uri(
-            reverse("meeting-check-in", kwargs={"network": meeting.network.slug, "meeting": meeting.pk})
+            reverse(
+                "ballot", kwargs={**where, "ballot": ballot.pk}
+            )  # which sends to check in whoever is not there yet
+            if ballot and ballot.is_open
+            else reverse("meeting-check-in", kwargs={**where, "meeting": meeting.pk})
         )
         return render(request, template, context)
 

@@ -29,6 +29,7 @@ from networks.meet.meetings.rules.box import FEW, cast_secretly, own_receipts
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.results import published
 from networks.meet.meetings.rules.roll import mine
+from networks.meet.meetings.rules.voters import votes_for
 from networks.meet.meetings.words import (
     choice_words,
     fee_band_rows,
@@ -102,11 +103,16 @@ def page(request, ballot):
 
 
 def without(ballot: Ballot, person: Any) -> list[Any]:
-    """Those for whom this person would vote and who have no vote, with the reasons on the roll."""
+    """Those for whom this person would vote and who have no vote, with the reasons: those of now, which are in the reader's
+    language, or where there are none any more those on the roll."""
     rows = ballot.roll.filter(may=False)
-    if ballot.of_body.of_members:
-        return list(rows.filter(organisation__in=bound_by(person, "vote")))
-    return list(rows.filter(person=person))
+    if not ballot.of_body.of_members:
+        return list(rows.filter(person=person))
+    found = list(rows.filter(organisation__in=bound_by(person, "vote")))
+    now = {voter.key: list(voter.reasons) for voter in votes_for(ballot.of_body, person)} if found else {}
+    for entry in found:
+        entry.reasons = now.get(entry.organisation_id) or entry.reasons
+    return found
 
 
 def _election(request, ballot: Ballot) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def test_what_was_chosen_stands_in_the_quotation_marks_of_the_reader(network):
     seat = seat_in(part)
     prioritising.cast(part, {"approved": keys_of(part)[:1]}, seat.pk, seat)
     prioritising.compute(part)
-    for language, begins in (("en", "“<span"), ("fr", "« <span")):
+    for language, begins in (("en", "“<span"), ("fr", "«\N{NO-BREAK SPACE}<span")):
         with translation.override(language):
             assert begins in shown_result(part, Reader((language,)), hidden_too=True).sentence
 

@@ -10,7 +10,7 @@ from networks.participation.referrals.rules import NotNow
 
 pytestmark = pytest.mark.django_db
 BANDS = [{"from": "0", "amount": "110", "rate": "0"}, {"from": "250000.5", "amount": "0", "rate": "0.00125"}]
-TEXT = """Fees 2026 2026, version 1 : ces montants sont adoptés.
+TEXT = """Fees 2026 2026, version 1\N{NO-BREAK SPACE}: ces montants sont adoptés.
 
 - Full member, dès 0: 110,00 EUR
 - Full member, dès 250000,5: 0,00 EUR
