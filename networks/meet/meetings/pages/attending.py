@@ -192,7 +192,7 @@ def desk(request, meeting):
                 messages.success(request, _here_for(meeting, card, rows))
                 return redirect("meeting-desk", network=request.network.slug, meeting=meeting.pk)
             except NotNow as error:
-                form.add_error(None, error.message)
+                form.add_error("words", error.message)
         else:
             cards.GUESSES.failed(who)
             form.add_error("words", _("This card does not work here. Scan it again, or type its four words."))

@@ -79,6 +79,7 @@ def test_cards_are_scanned_at_the_door(
     refused = at_the_door.post(desk, {"words": printed.address})
     assert refused.status_code == 422 and "does not work here" in refused.content.decode()
     assert printed.address not in refused.content.decode()
+    assert refused.content.decode().count("autofocus") == 1  # the next card is scanned into the field
     assert browser_of(members["Leie"][1]).get(desk).status_code == 403
 
 
