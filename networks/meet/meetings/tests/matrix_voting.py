@@ -98,4 +98,7 @@ def fill(filled: Filled) -> None:
     made = voting.prepare(item, title=f"By country {word}", form=BallotForm.SECRET, by=by)
     rule = {**rule_of_body(made.of_body, "ordinary"), "by_country": True}
     Ballot.objects.filter(pk=made.pk).update(state=BallotState.OPEN, opened_at=made.created_at, rule=rule)
+    voting.prepare(
+        item, title=f"In one country {word}", form=BallotForm.SECRET, within=made, country="IT", by=by
+    )
     filled.things["blocks"] = made
