@@ -200,6 +200,7 @@ def test_languages_and_plain_words_need_no_decision(adopted, member, coordinator
     assert wording.state == WordingState.ADOPTED
 
 
+@pytest.mark.room("meet.sessions")
 def test_a_line_begins_at_an_object_of_another_room_and_the_link_is_kept(
     network, coordinator, member, browser_of, here
 ):

@@ -26,6 +26,7 @@ def way(here, thing):
     return here("charter-way", label=thing.label, key=thing.pk)
 
 
+@pytest.mark.room("meet.sessions")
 def test_a_line_is_walked_back_to_the_answers_and_on_to_what_carries_it(
     conclusion, adopted, coordinator, member, browser_of, here
 ):
@@ -106,6 +107,7 @@ def test_the_picture_has_a_knot_for_each_thing_and_says_how_many_more(adopted, c
     )
 
 
+@pytest.mark.room("meet.sessions")
 def test_a_proposal_says_where_it_comes_from(conclusion, member, actor_of):
     made = lines.propose("why", "We are heard.", language="en", start=conclusion, by=member)
     assert ways.led_from(made.line, actor_of(member))[0].thing.title == conclusion.text
