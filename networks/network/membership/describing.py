@@ -13,6 +13,7 @@ from networks.network.membership.models import Category, Membership, Note, OnBeh
 from networks.network.membership.rules.names import named
 from networks.participation.mandates.models import Mandate
 from networks.participation.mandates.rules import SCOPES
+from networks.participation.occasions.models import Invitee, Reply
 from networks.people.models import Function
 
 
@@ -116,3 +117,20 @@ def mandates(keys: list) -> dict[Any, Described]:
         )
         for row in rows
     }
+
+
+def invitees(keys: list) -> dict[Any, Described]:
+    """Who comes to what, or does not, as they answered last."""
+    rows = list(Invitee.objects.filter(pk__in=keys).select_related("occasion", "person"))
+    things = describe((row.occasion.about, row.occasion.about_id) for row in rows)
+    sentences = {
+        Reply.YES: _("%(who)s comes: %(what)s"),
+        Reply.NO: _("%(who)s does not come: %(what)s"),
+    }
+    found = {}
+    for row in rows:
+        thing = things[row.occasion.about, row.occasion.about_id]
+        sentence = sentences.get(Reply(row.reply)) if row.reply and not row.withdrawn_at else None
+        words = {"who": row.shown_name, "what": thing.title}
+        found[row.pk] = Described((sentence or _("%(who)s: %(what)s")) % words, thing.url, _("registration"))
+    return found

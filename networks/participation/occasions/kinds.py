@@ -20,6 +20,7 @@ class Kind:
     public: Callable[[], QuerySet[Occasion]]  # those that everybody may know of
     joins: Callable[[Occasion], str] = lambda occasion: ""  # the address by which one comes in, or ""
     notice: Callable[[Occasion], str] = lambda occasion: ""  # one more sentence for those invited
+    places: Callable[[Occasion], int | None] = lambda occasion: None  # for how many there is room
 
 
 _kinds: dict[str, Kind] = {}

@@ -47,7 +47,12 @@ def notice(occasion: Occasion) -> str:
     return ""
 
 
-register(Kind(LABEL, to_come=to_come, public=public, joins=joins, notice=notice))
+def places(occasion: Occasion) -> int | None:
+    """The most people that its session takes."""
+    return Session.objects.filter(occasion=occasion).values_list("places", flat=True).first()
+
+
+register(Kind(LABEL, to_come=to_come, public=public, joins=joins, notice=notice, places=places))
 
 
 @transaction.atomic

@@ -39,6 +39,7 @@ DESCRIBE = {
     "network_membership.note": _described("notes"),
     "people.function": _described("functions"),
     "participation_mandates.mandate": _described("mandates"),
+    "participation_occasions.invitee": _described("invitees"),
 }
 
 

@@ -67,6 +67,7 @@ MATRIX: dict = {
     "on-behalf": May(KEEPERS, key("on_behalf"), shows=True),
     "on-behalf-contest": May(KEEPERS, key("on_behalf"), method="post", data=words),
     "on-behalf-resolve": May(COORDINATOR, key("on_behalf"), method="post", data=words),
+    "on-behalf-registration": May(COORDINATOR, house, shows=True),
     "on-behalf-answer": May(EVERYBODY, token, shows=True),
     "on-behalf-document": elsewhere(
         "networks/network/membership/tests/test_on_behalf.py: whoever holds the link",

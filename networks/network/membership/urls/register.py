@@ -11,6 +11,7 @@ from networks.network.membership.pages import (
     memberships,
     on_behalf,
     organisation_forms,
+    registering,
     settings,
 )
 
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("members/<uuid:key>/file/notes/", member.note_new, name="note-new"),
     path("members/<uuid:key>/file/tasks/", member.task_new, name="task-new"),
     path("members/<uuid:key>/file/documents/", member.document_new, name="member-document-new"),
+    path("members/<uuid:key>/registration/", registering.registration, name="on-behalf-registration"),
     path("members/<uuid:key>/membership/", memberships.beginning, name="membership-begin"),
     path("memberships/<uuid:key>/", memberships.details, name="membership"),
     path("memberships/<uuid:key>/category/", memberships.changing, name="membership-change"),
