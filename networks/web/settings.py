@@ -242,6 +242,7 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "networks.people.passkeys.Again",
 }
 MFA_TOTP_ISSUER = "Net-Works"
+MFA_TOTP_TOLERANCE = 1  # the number may change while it is typed (RFC 6238, section 5.2)
 USERSESSIONS_TRACK_ACTIVITY = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 LOGIN_URL = "account_login"

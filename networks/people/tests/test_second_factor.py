@@ -3,7 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -11,16 +11,12 @@ from django.urls import reverse
 from networks.base.jobs import run_all
 from networks.people.belonging import grant_role
 from networks.people.models import Person
+from networks.people.tests.in_the_middle import number
 
 
 @pytest.fixture(autouse=True)
 def on_a_server(settings):
     settings.EMBEDDED = False
-
-
-def number(secret: str) -> str:
-    """What an authenticator app shows now."""
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
 def administration(kind="invitations"):
@@ -96,6 +92,15 @@ def test_after_the_code_the_app_is_asked(coordinator):
     assert page.status_code == 200
     assert browser.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == 200
     browser.post(reverse("mfa_authenticate"), {"code": number(secret)})
+    assert browser.get(administration()).status_code == 200
+
+
+def test_a_number_that_has_just_changed_is_taken_and_an_older_one_is_not(coordinator):
+    secret = "JBSWY3DPEHPK3PXP"
+    TOTP.activate(coordinator, secret)
+    browser, _response = sign_in_by_code(coordinator.email)
+    assert browser.post(reverse("mfa_authenticate"), {"code": number(secret, ago=4)}).status_code == 200
+    browser.post(reverse("mfa_authenticate"), {"code": number(secret, ago=1)})
     assert browser.get(administration()).status_code == 200
 
 
