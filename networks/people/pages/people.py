@@ -26,7 +26,9 @@ def here(network):
     some = [list(rows.values_list("person", flat=True)[: FEW + 1]) for rows in (places, roles)]
     if all(len(keys) <= FEW for keys in some):
         return Person.objects.filter(pk__in={key for keys in some for key in keys})
-    belongs = [Exists(rows.filter(person=OuterRef("pk"))) for rows in (places, roles)]
+    # Between a key and itself: asked for equality, PostgreSQL would look at all places once rather than at those of one page's persons.
+    one = {"person__gte": OuterRef("pk"), "person__lte": OuterRef("pk")}
+    belongs = [Exists(rows.filter(**one)) for rows in (places, roles)]
     return Person.objects.filter(Q(belongs[0]) | Q(belongs[1]))
 
 
