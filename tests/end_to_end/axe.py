@@ -63,6 +63,7 @@ def look_at(page: Page, path: str, *, widths=WIDTHS, themes=THEMES, open_details
 
 
 EVERY_LOOK = tuple((width, theme) for theme in THEMES for width in WIDTHS)
+TWO_LOOKS = ((320, "light"), (1440, "dark"))
 # Without style sheets fetched anew for one experimental rule, and without a way to each element: what is wrong is quoted.
 RUN = """async (only) => {
   const groups = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];

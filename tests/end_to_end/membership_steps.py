@@ -14,10 +14,9 @@ from networks.network.membership.tests.an_application import PDF
 from networks.network.membership.tests.spreadsheets import HEADER, as_csv, sixty
 from networks.notices.models import OutboxMessage
 from networks.people.models import Network
-from tests.end_to_end.axe import look_around
+from tests.end_to_end.axe import TWO_LOOKS, look_around
 
 ROOM = "/ponte/network/membership/"
-TWO_LOOKS = ((320, "light"), (1440, "dark"))
 
 
 def file(name: str, kind: str, content: bytes) -> dict:

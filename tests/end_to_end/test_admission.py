@@ -7,8 +7,7 @@ from networks.base.tenancy import in_network
 from networks.network.membership.models import Application, Category
 from networks.network.membership.rules.admission_setup import set_up
 from networks.people.models import Network, Person, Role
-from tests.end_to_end.axe import look_around
-from tests.end_to_end.membership_steps import TWO_LOOKS
+from tests.end_to_end.axe import TWO_LOOKS, look_around
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.room("network.membership")]
 

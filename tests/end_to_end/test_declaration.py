@@ -6,8 +6,7 @@ from networks.base.tenancy import in_network
 from networks.network.membership.models import Category, Declaration, FigureValue, Membership
 from networks.network.membership.rules import figures
 from networks.people.models import Affiliation, Network, Organisation, Person, Role
-from tests.end_to_end.axe import look_around
-from tests.end_to_end.membership_steps import TWO_LOOKS
+from tests.end_to_end.axe import TWO_LOOKS, look_around
 
 pytestmark = [pytest.mark.browser, pytest.mark.room("network.membership")]
 HERE = "/ponte/network/membership/declarations/"

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.end_to_end.axe import look_around
-from tests.end_to_end.membership_steps import TWO_LOOKS
+from tests.end_to_end.axe import TWO_LOOKS, look_around
 
 pytestmark = [
     pytest.mark.browser,
