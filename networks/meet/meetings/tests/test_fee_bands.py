@@ -64,6 +64,7 @@ def test_the_table_is_written_on_its_page_and_the_roll_keeps_it(
     ):  # fmt: skip
         answer = browser.post(page, {**rows, **wrong})
         assert answer.status_code == 422 and said in answer.content.decode()
+        assert "to look at" in answer.content.decode()  # what is wrong in a row stands on top, too
     more = browser.post(page, {**rows, "more": "1"})
     assert more.status_code == 200 and 'name="bands-6-to"' in more.content.decode()
     assert browser.post(page, {**rows, "bands-1-to": "2.000,00"}).status_code == 302
