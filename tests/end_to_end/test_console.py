@@ -195,6 +195,9 @@ def test_the_big_screen_is_accessible_in_every_view_and_nobody_scrolls_it(
     ):
         Session.objects.update(screen=view)
         assert look_at(page, screen(session), widths=(320, 768, 1440)) == []
+        page.set_viewport_size({"width": 320, "height": 3000})  # a tall, narrow one
+        page.goto(screen(session))
+        assert scrolls_sideways(page) == []
         for width, height in ((1280, 720), (1920, 1080)):
             page.set_viewport_size({"width": width, "height": height})
             page.goto(screen(session))
@@ -270,7 +273,7 @@ def test_a_facilitator_runs_a_part_by_keyboard_alone(visit, site, session, part,
     expect(page.locator("#keys dl")).to_be_visible()
     keys.press("p")
     expect(page.locator(".tag", has_text="is paused")).to_be_visible()
-    keys.press("n")
+    keys.press("p")
     expect(page.locator(".tag", has_text="is open")).to_be_visible()
     keys.press("s")
     expect(page.get_by_role("button", name="Results are shown")).to_have_attribute("aria-pressed", "true")

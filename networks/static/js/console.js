@@ -56,7 +56,7 @@ document.addEventListener("keydown", (event) => {
     all[Math.max(0, Math.min(all.length - 1, at + (key === "j" ? 1 : -1)))]?.focus()
   } else {
     const here = document.activeElement.closest("[data-answer]")?.querySelector(`[data-key-here="${CSS.escape(key)}"]`)
-    const button = here || document.querySelector(`main [data-key="${CSS.escape(key)}"]`)
+    const button = here || document.querySelector(`main [data-key~="${CSS.escape(key)}"]`)
     if (!button || button.getAttribute("aria-disabled") === "true") return
     button.click()
     const menu = here?.closest("details.menu")

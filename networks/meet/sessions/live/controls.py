@@ -31,7 +31,7 @@ class Command:
     icon: str
     values: dict[str, str] = field(default_factory=dict)
     main: bool = False
-    key: str = ""  # on the keyboard
+    key: str = ""  # on the keyboard; several with spaces between them
     pressed: bool | None = None
 
 
@@ -127,7 +127,9 @@ class Controls:
             found.append(self._move("pause", part, _("Pause"), "pause", key="p"))
         elif part.state == PartState.PAUSED:
             found = [
-                self._move("resume", part, _("Go on with part %(n)s") % {"n": n}, "play", main=True, key="n"),
+                self._move(
+                    "resume", part, _("Go on with part %(n)s") % {"n": n}, "play", main=True, key="n p"
+                ),
                 self._move("close", part, _("Close part %(n)s") % {"n": n}, "square-check-big"),
             ]
         elif part.state == PartState.CLOSED:

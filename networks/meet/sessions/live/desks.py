@@ -54,6 +54,7 @@ class Desk(Controls):
             "stream": self.url("console-stream", session=session.pk),
             "state": self.url("console-state", session=session.pk),
             "conclusions": self.url("conclusions", session=session.pk),
+            "report": self.url("report", session=session.pk),
             "screen": reverse("big-screen", args=[session.screen_secret]),
             "scribe": f"/j/{session.code}/scribe/",
         }

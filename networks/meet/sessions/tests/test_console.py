@@ -296,7 +296,9 @@ def test_a_session_can_be_ended_and_another_part_looked_at_before_a_part_is_open
 
 def test_the_console_after_the_end(facilitator, part, coordinator):
     running.end(part.session, coordinator)
-    assert "The session has ended" in facilitator.get(console(part.session)).content.decode()
+    page = facilitator.get(console(part.session)).content.decode()
+    assert "The session has ended" in page
+    assert f"/ponte/meet/sessions/{part.session_id}/report/" in page
 
 
 def test_hidden_results_do_not_go_on_the_big_screen(facilitator, part):
