@@ -74,8 +74,10 @@ class BoundField(forms.BoundField):
 
     @property
     def named(self) -> str:
-        """The label as the start of a sentence: without a mark at its end."""
-        return str(self.label).rstrip("?:. ")
+        """The label as the start of a sentence: without a mark at its end; behind what it is about where the form says so."""
+        label = str(self.label).rstrip("?:. ")
+        about = getattr(self.field, "about", "")
+        return f"{about}, {label}" if about else label
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)

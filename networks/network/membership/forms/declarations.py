@@ -8,25 +8,25 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from networks.base.forms import PlainForm, PlainModelForm, dress
-from networks.base.places import language_choices
+from networks.base.forms import PlainForm, dress
 from networks.base.texts import Reader
 from networks.base.times import zone_choices
 from networks.network.membership.forms.on_behalf import WithOnBehalf
 from networks.network.membership.forms.own_fields import field_for
+from networks.network.membership.forms.versions import VersionedForm
 from networks.network.membership.methods.amounts_written import read_number
-from networks.network.membership.models import Asked, FieldKind, Figure, FigureUnit, OwnField
+from networks.network.membership.models import Asked, FieldKind, Figure, FigureUnit, OwnField, Round
 from networks.network.membership.rules.declaring import WHOLE, Said, may_be_asked
 
 MOST = Decimal(10) ** 13
 
 
-class FigureForm(PlainModelForm):
+class FigureForm(VersionedForm):
     """A figure that the network keeps of its members."""
 
     class Meta:
         model = Figure
-        fields = ["name", "definition", "language", "unit", "asked", "evidence"]
+        fields = ["name", "definition", "unit", "asked", "evidence"]
         widgets = {"definition": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "definition": _(
@@ -34,17 +34,18 @@ class FigureForm(PlainModelForm):
             ),
         }
 
-    language = forms.ChoiceField(label=_("Language in which you write it"))
-
-    def __init__(self, *args: Any, network: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = language_choices(network.languages or ["en"])
         if self.instance.key in Figure.STANDARD:  # its meaning is known to fees: its unit stays
             del self.fields["unit"]
 
 
-class RoundForm(PlainForm):
-    """A round: of which year, which figures, until when."""
+class RoundForm(VersionedForm):
+    """A round: of which year, which figures, until when; its words in the languages of the network."""
+
+    class Meta:
+        model = Round
+        fields = ["message"]
 
     year = forms.IntegerField(label=_("Year of the figures"), min_value=1990, max_value=2100)
     figures = forms.ModelMultipleChoiceField(
@@ -74,13 +75,13 @@ class RoundForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Stands in the message that they get, and above the form."),
     )
-    language = forms.ChoiceField(label=_("Language in which you write it"))
 
-    def __init__(self, *args: Any, network: Any, state: str = "planned", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reader: Reader, state: str = "planned", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = language_choices(network.languages or ["en"])
         self.fields["figures"].queryset = Figure.objects.filter(retired_at=None).order_by("position", "pk")
-        self.fields["own"].choices = [(row.key, row.name) for row in may_be_asked()]
+        self.fields["own"].choices = [
+            (row.key, str(row.version_for("name", reader))) for row in may_be_asked()
+        ]
         if not self.fields["own"].choices:
             del self.fields["own"]
         if state != "planned":
@@ -126,6 +127,7 @@ class DeclarationForm(WithOnBehalf, PlainForm):
         self.own = {f"own_{row.key}": row for row in own}
         super().__init__(*args, **kwargs)
         for row in asked:
+            name = str(row.version_for("name", reader))
             self.fields[f"amount_{row.pk}"] = forms.CharField(
                 label=_amount_label(row, currency),
                 required=False,
@@ -133,18 +135,22 @@ class DeclarationForm(WithOnBehalf, PlainForm):
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "mid", "autocomplete": "off"}),
             )
             self.fields[f"amount_{row.pk}"].asked_by_form = True
+            self.fields[f"amount_{row.pk}"].about = name
             self.fields[f"unknown_{row.pk}"] = forms.BooleanField(
                 label=_("We do not know it"), required=False
             )
             self.fields[f"why_{row.pk}"] = forms.CharField(
                 label=_("Why it changed"), required=False, max_length=500, help_text=_("In a few words.")
             )
+            self.fields[f"why_{row.pk}"].asked_by_form = True  # it is shown where it is needed
+            self.fields[f"why_{row.pk}"].about = name
             if row.evidence:
                 self.fields[f"evidence_{row.pk}"] = forms.FileField(
                     label=_("Document that shows it"),
                     required=False,
                     help_text=_("PDF, Word, Excel or a picture, up to 20 MB."),
                 )
+                self.fields[f"evidence_{row.pk}"].about = name
         for name, row in self.own.items():
             self.fields[name] = field_for(row, organisation, reader)
         for field in self.fields.values():
@@ -218,12 +224,12 @@ class DeclarationForm(WithOnBehalf, PlainForm):
         return start
 
 
-def shown(amount: Decimal | None) -> str:
-    """An amount as the reader writes it: without digits that say nothing."""
+def shown(amount: Decimal | None, *, grouped: bool = False) -> str:
+    """An amount as the reader writes it: without digits that say nothing; grouped where it is only read."""
     if amount is None:
         return ""
     places = 0 if amount == amount.to_integral_value() else 2
-    return number_format(amount, places, use_l10n=True, force_grouping=False)
+    return number_format(amount, places, use_l10n=True, force_grouping=grouped)
 
 
 def _amount_label(row: Asked, currency: str) -> Any:

@@ -53,8 +53,10 @@ class VersionedForm(PlainModelForm):
         return any("__" in name for name in self.errors)
 
     def keep_versions(self, by: Any) -> None:
-        """Keep the versions; an empty one is taken away. Call it after the record is saved."""
+        """Keep the versions that were changed; an empty one is taken away, and one that was not touched is to be checked where its
+        original changed. Call it after the record is saved."""
         for name in self.texts:
-            for tag in self.others:
-                self.instance.put_version(name, tag, self.cleaned_data[f"{name}__{tag}"], author=by)
             self.instance.mark_versions_to_check(name)
+            for tag in self.others:
+                if f"{name}__{tag}" in self.changed_data:
+                    self.instance.put_version(name, tag, self.cleaned_data[f"{name}__{tag}"], author=by)

@@ -10,10 +10,10 @@ from networks.base.doors import allow
 from networks.base.files.errors import FileRefused
 from networks.base.texts import load_versions
 from networks.network.membership.forms.declarations import DeclarationForm, shown
-from networks.network.membership.models import Declaration, DeclarationState, RoundState, Terms
+from networks.network.membership.models import Declaration, DeclarationState, FieldKind, RoundState, Terms
 from networks.network.membership.pages.declarations import in_use
 from networks.network.membership.permissions import may_declare
-from networks.network.membership.rules import declaring, rounds
+from networks.network.membership.rules import declaring, own_fields, rounds
 from networks.network.membership.rules.declare_messages import when
 from networks.network.membership.rules.on_behalf import on_behalf
 from networks.network.membership.rules.rounds import NotNow
@@ -49,9 +49,8 @@ def declaration(request, found):
     said, before = declaring.said_so_far(found), declaring.before(found, asked)
     fresh = found.state == DeclarationState.WAITING and not said
     if fresh:  # last year's figures, to confirm or change
-        said = {
-            row.pk: declaring.Said(before[row.figure_id].amount) for row in asked if row.figure_id in before
-        }
+        last = declaring.comparable(before)
+        said = {row.pk: declaring.Said(last[row.figure_id].amount) for row in asked if row.figure_id in last}
     form = DeclarationForm(
         request.POST or None,
         request.FILES or None,
@@ -82,6 +81,7 @@ def declaration(request, found):
             "form": form,
             "lines": [_line(request, form, row, before, said, papers) for row in asked],
             "own": form.own_fields(),
+            "own_shown": [] if takes else own_shown(found, request.actor.reader),
             "behalf": [form["behalf_reason"], form["behalf_document"]] if for_them else [],
             "takes": takes,
             "by_network": for_them,
@@ -90,6 +90,12 @@ def declaration(request, found):
         },
         status=status,
     )
+
+
+def own_shown(found: Declaration, reader) -> list[tuple]:
+    """The own fields that were confirmed with it, as they stand now; files stand in the member's file."""
+    rows = [row for row in declaring.own_asked(found.round) if row.kind != FieldKind.FILE]
+    return [(row.version_for("name", reader), own_fields.shown(found.organisation, row)) for row in rows]
 
 
 def _written(request, found: Declaration, form: DeclarationForm, for_them: bool):
@@ -161,7 +167,7 @@ def _line(request, form, row, before, said, papers) -> dict:
         "asked": row,
         "name": row.version_for("name", request.actor.reader),
         "definition": row.version_for("definition", request.actor.reader),
-        "last": shown(last.amount) if last else "",
+        "last": shown(last.amount, grouped=True) if last else "",
         "last_currency": last.currency if last else "",
         "amount": form[f"amount_{row.pk}"],
         "unknown": form[f"unknown_{row.pk}"],
@@ -172,6 +178,8 @@ def _line(request, form, row, before, said, papers) -> dict:
         "evidence": form[f"evidence_{row.pk}"] if row.evidence else None,
         "papers": [paper for paper in papers if paper.kind == str(row.pk)],
         "value": now,
-        "value_shown": shown(now.amount),
-        "theirs": (_("not known") if theirs.unknown else shown(theirs.amount)) if theirs else "",
+        "value_shown": shown(now.amount, grouped=True),
+        "theirs": (_("not known") if theirs.unknown else shown(theirs.amount, grouped=True))
+        if theirs
+        else "",
     }

@@ -88,13 +88,13 @@ def standard_figures(request, terms):
 @allow(coordinates, of=in_use)
 def figure_new(request, terms):
     """A figure of the network's own."""
-    start = {"language": (request.network.languages or ["en"])[0]}
-    form = FigureForm(request.POST or None, network=request.network, initial=start)
+    form = FigureForm(request.POST or None, network=request.network)
     if request.method == "POST" and form.is_valid():
         made = form.save(commit=False)
         made.key = _free_key(made.name)
         made.position = Figure.objects.count()
         made.save()
+        form.keep_versions(request.actor.person)
         return redirect("figures", network=request.network.slug)
     return render(
         request,
@@ -117,9 +117,8 @@ def figure_change(request, figure):
     """Another name, another definition: from the next round on."""
     form = FigureForm(request.POST or None, instance=figure, network=request.network)
     if request.method == "POST" and form.is_valid():
-        made = form.save()
-        for field in ("name", "definition"):
-            made.mark_versions_to_check(field)
+        form.save()
+        form.keep_versions(request.actor.person)
         return redirect("figures", network=request.network.slug)
     return render(
         request,
@@ -181,25 +180,25 @@ def round_new(request, terms):
     """Plan a round."""
     figures.standard_figures(request.network)
     last = Round.objects.order_by("-year").first()
-    chosen = Figure.objects.filter(retired_at=None, asked=True)
     start = {
         "year": last.year + 1 if last else timezone.localdate().year - 1,
-        "figures": [row.figure_id for row in last.asked.all()]
-        if last
-        else list(chosen.values_list("pk", flat=True)),
+        "figures": rounds.likely(last),
         "own": last.own_fields if last else [],
         "zone": request.network.zone,
-        "language": (request.network.languages or ["en"])[0],
     }
-    form = RoundForm(request.POST or None, network=request.network, initial=start)
+    form = RoundForm(
+        request.POST or None, network=request.network, reader=request.actor.reader, initial=start
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             with transaction.atomic():
                 made = rounds.plan(
                     data["year"], {row: row.evidence for row in data["figures"]}, data["until"], data["zone"],
-                    message=data["message"], language=data["language"], by=request.actor.person,
+                    message=data["message"], language=form.instance.language, own=data.get("own", ()), by=request.actor.person,
                 )  # fmt: skip
+                form.instance = made
+                form.keep_versions(request.actor.person)
         except IntegrityError:
             form.add_error(
                 "year", _("There is a declaration of this year already. Open it, or choose another year.")
@@ -221,24 +220,27 @@ def round_change(request, found):
         "own": found.own_fields,
         "until": deadline.local if deadline else None,
         "zone": deadline.zone if deadline else request.network.zone,
-        "message": found.message,
-        "language": found.language,
     }
-    form = RoundForm(request.POST or None, network=request.network, state=found.state, initial=start)
+    form = RoundForm(
+        request.POST or None, network=request.network, reader=request.actor.reader, state=found.state, instance=found,
+        initial=start,
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            rounds.change(
-                found,
-                message=data["message"],
-                language=data["language"],
-                by=request.actor.person,
-                year=data.get("year"),
-                asked={row: row.evidence for row in data["figures"]} if "figures" in data else None,
-                local=data.get("until"),
-                zone=data.get("zone", ""),
-                own=data.get("own"),
-            )
+            with transaction.atomic():
+                rounds.change(
+                    found,
+                    message=data["message"],
+                    language=found.language,
+                    by=request.actor.person,
+                    year=data.get("year"),
+                    asked={row: row.evidence for row in data["figures"]} if "figures" in data else None,
+                    local=data.get("until"),
+                    zone=data.get("zone", ""),
+                    own=data.get("own"),
+                )
+                form.keep_versions(request.actor.person)
         except IntegrityError:
             form.add_error(
                 "year", _("There is a declaration of this year already. Open it, or choose another year.")
@@ -263,8 +265,9 @@ def round_page(request, found):
     elif state in DeclarationState.values:
         rows = rows.filter(state=state)
     asked = list(found.asked.order_by("position", "pk"))
+    own = declaring.own_asked(found)
     load_versions([*asked, found])
-    for row in asked:
+    for row in [*asked, *own]:
         row.shown_name = row.version_for("name", request.actor.reader)
     deadline = deadlines.of(found, rounds.DEADLINE)
     expected = found.declarations.filter(organisation__binned_at=None).count()
@@ -276,6 +279,8 @@ def round_page(request, found):
             "page": page_by_key(rows, request.GET, "organisation__name"),
             "state": state,
             "asked": asked,
+            "own": own,
+            "message": found.version_for("message", request.actor.reader),
             "deadline": deadline,
             "until": when(deadline, zone=request.actor.person.zone or "") if deadline else "",
             "extensions": list(deadline.extensions.select_related("organisation", "by").order_by("pk"))

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from networks.base.texts import load_versions
 from networks.network.membership.models import (
     Asked,
     Declaration,
@@ -78,7 +79,9 @@ def takes(declaration: Declaration, *, by_network: bool = False) -> bool:
 
 def may_be_asked() -> list[OwnField]:
     """The own fields about organisations that members may be asked to confirm: those that they see themselves."""
-    return [row for row in own_fields.fields("organisation") if row.seen_by != Seen.COORDINATORS]
+    found = [row for row in own_fields.fields("organisation") if row.seen_by != Seen.COORDINATORS]
+    load_versions(found)
+    return found
 
 
 def own_asked(found: Round) -> list[OwnField]:
@@ -95,6 +98,14 @@ def before(declaration: Declaration, asked: Iterable[Asked]) -> dict[Any, Figure
     }
 
 
+def comparable(last: Mapping[Any, FigureValue]) -> dict[Any, FigureValue]:
+    """Those of last year's values that stand in the currency of this year: others are shown, and neither taken over nor compared."""
+    from networks.network.membership.models import Terms
+
+    currency = Terms.current().currency
+    return {figure: value for figure, value in last.items() if value.currency in ("", currency)}
+
+
 def jumps(now: Decimal | None, then: Decimal | None) -> bool:
     """Whether a figure differs from last year's by more than 30 %; from nothing to something does."""
     if now is None or then is None:
@@ -107,7 +118,7 @@ def jumps(now: Decimal | None, then: Decimal | None) -> bool:
 def problems(declaration: Declaration, said: Mapping[Any, Said]) -> dict[Any, list[tuple[str, Any]]]:
     """What is wrong with what was said, by key of `Asked`: (which field, sentence) pairs. Empty where it can be declared."""
     asked = list(declaration.round.asked.select_related("figure"))
-    then, found = before(declaration, asked), {}
+    then, found = comparable(before(declaration, asked)), {}
     papers = {paper.kind for paper in documents_of([declaration])[declaration.label, declaration.pk]}
     for row in asked:
         one, wrong = said.get(row.pk, Said()), []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -74,6 +75,16 @@ def change(
     kept.save(update_fields=["message", "language", "year", "own_fields"])
     kept.mark_versions_to_check("message")
     record("round.changed", kept, actor=by)
+
+
+def likely(last: Round | None) -> list[Any]:
+    """Keys of the figures that the next round will ask: those of the last one, and those to be asked yearly that no round has asked yet."""
+    new = Figure.objects.filter(asked=True)
+    if last is None:
+        return list(new.filter(retired_at=None).values_list("pk", flat=True))
+    wanted = set(last.asked.values_list("figure", flat=True))
+    wanted |= set(new.exclude(pk__in=Asked.objects.values("figure")).values_list("pk", flat=True))
+    return list(Figure.objects.filter(pk__in=wanted, retired_at=None).values_list("pk", flat=True))
 
 
 def _ask_for(found: Round, asked: Mapping[Figure, bool]) -> None:

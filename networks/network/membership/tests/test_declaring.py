@@ -18,6 +18,7 @@ from networks.network.membership.models import (
     FigureValue,
     Membership,
     OwnField,
+    Round,
     RoundState,
 )
 from networks.network.membership.rules import declaring, figures, own_fields, rounds
@@ -92,7 +93,7 @@ def test_a_member_confirms_last_years_figures_and_changes_one(round, leie, clien
     declaration = the(round, leie)
 
     page = client.get(address(declaration)).content.decode()
-    assert 'value="100000"' in page and "Last year: 100000" in page
+    assert 'value="100000"' in page and "Last year: 100,000" in page
     answer = client.post(address(declaration), typed(round, turnover="110.000,50", workers="20"))
 
     assert answer.status_code == 302
@@ -190,7 +191,7 @@ def test_of_two_who_write_at_once_the_slower_sees_both(round, leie, client):
 
     page = answer.content.decode()
     assert answer.status_code == 422 and "Somebody else of your organisation" in page
-    assert "Saved by somebody else: 90000" in page and 'value="100000"' in page
+    assert "Saved by somebody else: 90,000" in page and 'value="100000"' in page
     assert (
         client.post(
             address(declaration), typed(round, version=1, turnover="100000", workers="20")
@@ -237,6 +238,81 @@ def test_own_fields_are_confirmed_with_the_figures(leie, coordinator, client):
 
     leie.refresh_from_db()
     assert own_fields.read(leie, field) == 3
+
+
+def test_a_round_is_planned_with_new_figures_own_fields_and_words_in_each_language(
+    leie, coordinator, network, client
+):
+    network.languages = ["en", "fr"]
+    network.save()
+    rounds.plan(YEAR - 1, {Figure.objects.get(key="workers"): False}, LATER, "Europe/Brussels")
+    OwnField.objects.create(
+        on="organisation", key="vans", name="Number of vans", kind="number", seen_by="own"
+    )
+    client.force_login(coordinator)
+    figure = {
+        "name": "Hours of training",
+        "name__fr": "Heures de formation",
+        "unit": "number",
+        "asked": "on",
+        "evidence": "on",
+    }
+    client.post(
+        reverse("figure-new", args=["ponte"]),
+        figure | {"definition": "Paid hours.", "definition__fr": "Payées."},
+    )
+
+    page = client.get(reverse("round-new", args=["ponte"]))
+    likely = {Figure.objects.get(pk=key).key for key in page.context["form"].initial["figures"]}
+    planned = client.post(
+        reverse("round-new", args=["ponte"]),
+        {"year": YEAR, "figures": page.context["form"].initial["figures"], "until": "2199-03-31T18:00", "zone": "Europe/Brussels",
+         "own": ["vans"], "message": "Round to whole euros.", "message__fr": "Arrondissez à l’euro."},
+    )  # fmt: skip
+
+    assert "hours-of-training" in likely and "workers" in likely
+    shown = client.get(planned.url).content.decode()
+    assert "Number of vans" in shown and "with a document" in shown
+    found = Round.objects.get(year=YEAR)
+    rounds.open_round(found, by=coordinator)
+    client.force_login(ann())
+    Person.objects.filter(email="ann@leie.example").update(language="fr")
+    page = client.get(address(the(found, leie))).content.decode()
+    for words in ("Arrondissez", "Heures de formation", "Payées.", "Number of vans"):
+        assert words in page
+    wrong = client.post(address(the(found, leie)), {"version": 0, "remark": ""}).content.decode()
+    assert "Heures de formation, " in wrong  # the list of errors says about which figure
+
+
+def test_what_was_declared_can_be_read_when_the_round_is_closed(leie, coordinator, client):
+    round = opened(coordinator, evidence=True)
+    client.force_login(ann())
+    data = typed(round, turnover="150000", workers="20", turnover_why="A second shop")
+    papers = {
+        f"evidence_{row.pk}": SimpleUploadedFile("accounts.txt", b"income 150000", "text/plain")
+        for row in round.asked.all()
+    }
+    client.post(address(the(round, leie)), data | papers | {"remark": "Audited in May."})
+    rounds.close_round(round, by=coordinator)
+
+    page = client.get(address(the(round, leie))).content.decode()
+    for words in ("150,000", "A second shop", "accounts.txt", "Audited in May."):
+        assert words in page
+
+
+def test_last_years_value_in_another_currency_is_shown_and_neither_taken_over_nor_compared(
+    round, leie, client
+):
+    FigureValue.objects.filter(figure__key="turnover").update(currency="RON")
+    client.force_login(ann())
+
+    page = client.get(address(the(round, leie))).content.decode()
+
+    assert "Last year: 100,000 RON" in page and 'value="100000"' not in page
+    assert (
+        client.post(address(the(round, leie)), typed(round, turnover="20000", workers="20")).status_code
+        == 302
+    )
 
 
 def test_the_coordinator_records_for_a_member_which_is_told(round, leie, coordinator, client):
