@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from networks.base.forms import Choice, PlainForm, PlainModelForm
+from networks.base.forms import Choice, PlainForm, PlainModelForm, dress
+from networks.network.membership.forms.versions import VersionedForm, in_language
 from networks.network.membership.methods.references import bare, is_iban
 from networks.network.membership.models import Category, FeeRuleRow, FeeSchedule, FeeTerms, Figure
 from networks.participation.money.amounts import currency_choices, read
@@ -61,10 +62,9 @@ class DaysField(forms.CharField):
         return sorted(set(days))
 
 
-class FeeTermsForm(PlainModelForm):
-    """Who bills, to which account, and what the statutes say of arrears."""
+class FeeTermsForm(VersionedForm):
+    """Who bills, to which account, and what the statutes say of arrears; the texts in the languages of the network."""
 
-    language = forms.ChoiceField(label=_("These texts are in"))
     first_days = forms.IntegerField(
         label=_("First reminder after days overdue"), min_value=1, max_value=999, required=False
     )
@@ -85,7 +85,7 @@ class FeeTermsForm(PlainModelForm):
     class Meta:
         model = FeeTerms
         fields = [
-            "name", "address", "logo", "account_name", "iban", "bic", "days", "language", "vat_number", "vat_rate", "vat_text", "foot",
+            "name", "address", "logo", "account_name", "iban", "bic", "days", "vat_number", "vat_rate", "vat_text", "foot",
             "reminds_alone", "vote_lost_days", "vote_lost_level", "lapse_days", "arrears_text",
         ]  # fmt: skip
         widgets = {"logo": forms.FileInput, "foot": forms.Textarea(attrs={"rows": 3})}
@@ -102,19 +102,33 @@ class FeeTermsForm(PlainModelForm):
 
     LEVELS = ("first", "second", "third")
 
-    def __init__(self, *args: Any, network: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        from networks.base.places import language_choices
-
-        self.fields["language"].choices = language_choices(network.languages or ["en"])
+    def __init__(self, *args: Any, instance: FeeTerms, network: Any, **kwargs: Any) -> None:
+        reminders = [text for level in instance.reminders for text in (level.get("text") or {}).values()]
+        if not any(reminders) and not any(getattr(instance, name) for name in FeeTerms.TEXTS):
+            instance.language = (network.languages or ["en"])[0]  # nothing is written yet
+        super().__init__(*args, instance=instance, network=network, **kwargs)
         self.fields["vat_rate"] = AmountField(label=_("VAT in per cent"), required=False, most=Decimal(50))
-        self.fields["language"].initial = self.instance.language or (network.languages or ["en"])[0]
+        words = (
+            _("Words of the first reminder"),
+            _("Words of the second reminder"),
+            _("Words of the third reminder"),
+        )
         for number, level in enumerate(self.LEVELS):
+            texts: dict[str, str] = {}
             if number < len(self.instance.reminders):
                 there = self.instance.reminders[number]
                 self.fields[f"{level}_days"].initial = there["days"]
                 texts = there.get("text") or {}
-                self.fields[f"{level}_text"].initial = texts.get(self.fields["language"].initial, "")
+            self.fields[f"{level}_text"].initial = texts.get(self.instance.language, "")
+            for tag in self.others:
+                self.fields[f"{level}_text__{tag}"] = forms.CharField(
+                    label=in_language(words[number], tag),
+                    widget=forms.Textarea(attrs={"rows": 3, "lang": tag}),
+                    required=False,
+                    max_length=2000,
+                    initial=texts.get(tag, ""),
+                )
+                dress(self.fields[f"{level}_text__{tag}"])
 
     def clean_iban(self) -> str:
         text = bare(self.cleaned_data["iban"])
@@ -162,15 +176,14 @@ class FeeTermsForm(PlainModelForm):
 
     def save(self, commit: bool = True) -> FeeTerms:
         made = super().save(commit=False)
-        language = self.cleaned_data["language"]
         levels = []
         for number, level in enumerate(self.LEVELS):
             if self.cleaned_data.get(f"{level}_days"):
                 before = made.reminders[number].get("text", {}) if number < len(made.reminders) else {}
-                texts = {**before, language: self.cleaned_data[f"{level}_text"].strip()}
+                texts = {**before, made.language: self.cleaned_data[f"{level}_text"].strip()}
+                texts |= {tag: self.cleaned_data[f"{level}_text__{tag}"].strip() for tag in self.others}
                 levels.append({"days": self.cleaned_data[f"{level}_days"], "text": texts})
         made.reminders = levels
-        made.language = language
         if commit:
             made.save()
         return made

@@ -8,6 +8,11 @@ from networks.base.forms import PlainModelForm, dress
 from networks.base.places import language_name
 
 
+def in_language(label: Any, tag: str) -> str:
+    """What a field for another language is called."""
+    return _("%(label)s, in %(language)s") % {"label": label, "language": language_name(tag)}
+
+
 class VersionedForm(PlainModelForm):
     """A model form that also asks for the versions of its texts in the network's other languages."""
 
@@ -30,10 +35,7 @@ class VersionedForm(PlainModelForm):
                         attrs={**self.fields[name].widget.attrs, "lang": tag}
                     ),
                 )
-                field.label = _("%(label)s, in %(language)s") % {
-                    "label": self.fields[name].label,
-                    "language": language_name(tag),
-                }
+                field.label = in_language(self.fields[name].label, tag)
                 field.initial = there.get((name, tag), "")
                 dress(field)
                 self.fields[f"{name}__{tag}"] = field

@@ -208,9 +208,8 @@ def settings(request, terms):
     own = FeeTerms.current()
     form = FeeTermsForm(request.POST or None, request.FILES or None, instance=own, network=request.network)
     if request.method == "POST" and form.is_valid():
-        made = form.save()
-        for field in FeeTerms.TEXTS:
-            made.mark_versions_to_check(field)
+        form.save()
+        form.keep_versions(request.actor.person)
         messages.success(request, _("Kept. It holds for notices and reminders from now on."))
         return redirect("fees", network=request.network.slug)
     return render(

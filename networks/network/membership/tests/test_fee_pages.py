@@ -22,6 +22,8 @@ from networks.network.membership.models import (
     Terms,
 )
 from networks.network.membership.rules import paying
+from networks.network.membership.rules.fee_notices import frozen
+from networks.network.membership.rules.reminder_words import text_of
 from networks.network.membership.tests import bank_files
 from networks.network.membership.tests.fees_at_work import (
     a_category,
@@ -72,10 +74,13 @@ def test_a_network_without_fees_or_legal_form_never_sees_these_pages(client, coo
         )
 
 
-def test_how_we_bill_is_said_and_wrong_numbers_are_named(page):
+def test_how_we_bill_is_said_in_each_language_and_wrong_numbers_are_named(page, network, house):
+    network.languages = ["fr", "en"]
+    network.save()
     said = {
-        "name": "Ponte AISBL", "iban": "BE68 5390 0754 7034", "days": "30", "language": "en", "vat_rate": "0", "first_days": "14",
-        "first_text": "Hello from the treasurer.", "vote_lost_days": "60",
+        "name": "Ponte AISBL", "iban": "BE68 5390 0754 7034", "days": "30", "vat_rate": "0", "first_days": "14",
+        "first_text": "Bonjour de la trésorière.", "first_text__en": "Hello from the treasurer.", "vote_lost_days": "60",
+        "vat_text": "Exonéré.", "vat_text__en": "Exempt.",
     }  # fmt: skip
     wrong = page("settings/", said | {"iban": "BE68 5390 0754 7035", "vote_lost_level": "3"}, 422)
     assert (
@@ -86,7 +91,14 @@ def test_how_we_bill_is_said_and_wrong_numbers_are_named(page):
     page("settings/", said)
     kept = FeeTerms.current()
     assert (kept.iban, kept.vote_lost_days) == ("BE68539007547034", 60)
-    assert kept.reminders == [{"days": 14, "text": {"en": "Hello from the treasurer."}}]
+    assert [text_of(kept, 1, tag) for tag in ("fr", "en")] == [
+        "Bonjour de la trésorière.",
+        "Hello from the treasurer.",
+    ]
+    assert [frozen(house, tag)["vat_text"] for tag in ("fr", "en")] == ["Exonéré.", "Exempt."]
+
+    page("settings/", said | {"vat_text": "Exonéré, article 44."})  # the other version is to be checked now
+    assert [one.to_check for one in FeeTerms.current().versions() if one.field == "vat_text"] == [True]
 
 
 def _rows(prefix, rows, names):
