@@ -317,9 +317,18 @@ class Hub:
         if before is not None and before[2] == number:
             return before[0], before[1]
         html = role.draw(region, values)
-        since = before[1] if before is not None and before[0] == html else number
+        same = before is not None and before[0] == html and self._stood(region, before[2], number)
+        since = before[1] if same else number
         self._drawn[key] = (html, since, number)
         return html, since if before is not None else None
+
+    def _stood(self, region, drawn_at: int, number: int) -> bool:
+        """Whether every page that follows has shown this region as it was drawn at `drawn_at` ever since: nothing was added to it
+        meanwhile, and nothing came and went between two drawings."""
+        missed = self._missed(drawn_at, number)
+        if missed is None or any(news.kind in region.grows for news in missed):
+            return False
+        return sum(region.concerns({news.kind}) for news in missed) <= 1
 
     def _read(self) -> list[News]:
         with in_network(self.network):

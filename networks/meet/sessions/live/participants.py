@@ -58,7 +58,7 @@ PARTICIPANT = declare(
             Region("now", f"{FOLDER}/now.html", {*STATE, "timer"}),
             Region("group", "sessions/join/group.html", {*STATE, "groups"}),
             Region("answer", f"{FOLDER}/answer.html", STATE),
-            Region("others", f"{FOLDER}/others.html", {*STATE, "answer_changed"}),
+            Region("others", f"{FOLDER}/others.html", {*STATE, "answer_changed"}, grows={"answer"}),
             Region(
                 "after",
                 f"{FOLDER}/after.html",

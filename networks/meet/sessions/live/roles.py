@@ -44,11 +44,13 @@ class News:
 
 @dataclass(frozen=True)
 class Region:
-    """A part of a page that is drawn anew when something of `kinds` happened."""
+    """A part of a page that is drawn anew when something of `kinds` happened. Updates of the kinds in `grows` add to it on the
+    page without a drawing (`Role.small`), so that pages may show more than was drawn last."""
 
     name: str
     template: str
     kinds: Collection[str]
+    grows: Collection[str] = ()
 
     def concerns(self, kinds: Collection[str]) -> bool:
         return self.kinds is ALL or not set(self.kinds).isdisjoint(kinds)

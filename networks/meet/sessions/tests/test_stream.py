@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django import db
+from django.db import transaction
 
 from networks.base.tenancy import in_network
 from networks.meet.sessions.live import hub as hubs_module
@@ -200,6 +201,49 @@ def test_who_wrote_an_answer_that_is_hidden_is_told_to_look_and_nobody_of_its_wo
                 pass
             await do(network, steering.hide_answer, said, "a name", None)
             assert "look" not in await stream.message()
+
+    play(story)
+
+
+def test_what_is_hidden_leaves_pages_that_it_was_added_to(network):
+    """Nothing but the answer came and went since the list was last drawn."""
+    session = a_session()
+    part = a_part(session, open=False)
+    seat, secret = a_guest(session)
+
+    async def story():
+        async with connected(session, secret, f"from={number_of(session)}") as stream:
+            await do(network, running.move, part, "open", None, seen="planned")
+            await stream.message()
+            said = await do(network, answer, session, part, "marker-word", seat)
+            assert "marker-word" in (await stream.message())["add"]["others"][0]
+            await do(network, steering.hide_answer, said, "an address", None)
+            assert "marker-word" not in (await stream.message())["put"]["others"]
+            await do(network, steering.show_answer, said, None)
+            assert "marker-word" in (await stream.message())["put"]["others"]
+
+    play(story)
+
+
+def test_a_page_opened_between_two_changes_is_told_that_the_second_took_the_first_back(network):
+    session = a_session()
+    part = a_part(session, open=False)
+    _, secret = a_guest(session)
+
+    def paused_and_resumed():
+        with transaction.atomic():
+            running.move(part, "pause", None, seen="open")
+            between = number_of(session)
+            running.move(part, "resume", None, seen="paused")
+        return between
+
+    async def story():
+        async with connected(session, secret, f"from={number_of(session)}") as stream:
+            await do(network, running.move, part, "open", None, seen="planned")
+            await stream.message()
+            between = await do(network, paused_and_resumed)
+            async with connected(session, secret, f"from={between}") as other:
+                assert "<textarea" in (await other.message())["put"]["answer"]
 
     play(story)
 
