@@ -300,6 +300,16 @@ def test_a_facilitator_runs_a_part_by_keyboard_alone(visit, site, session, part,
     keys.press("n")
     expect(page.locator(".tag", has_text="is closed")).to_be_visible()
     assert Part.objects.get(pk=part.pk).stage == "grouping"
+    keys.press("u")  # one press too many is one press back
+    expect(page.locator(".tag", has_text="is open")).to_be_visible()
+    assert Part.objects.get(pk=part.pk).stage == "answer"
+    keys.press("n")
+    expect(page.locator("#do-group")).to_be_visible()
+    keys.press("n")  # one answer belongs nowhere yet
+    page.wait_for_url(f"**{board(part)}")
+    grouping.place([Answer.objects.get(number=7)], Theme.objects.get(name=THEMES[0]), coordinator)
+    page.go_back()
+    expect(page.get_by_role("button", name="Go on to conclusions")).to_be_visible()
     keys.press("n")  # on to conclusions
     expect(page.get_by_text("Now: conclude")).to_be_visible()
     keys.press("n")

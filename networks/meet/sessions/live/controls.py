@@ -134,9 +134,10 @@ class Controls:
             ]
         elif part.state == PartState.CLOSED:
             if following:
+                main = not self.groups_first  # else the full button leads to the board
                 found.append(
                     self._to_stage(
-                        following, self._stage_label(following), main=not self.groups_first, key="n"
+                        following, self._stage_label(following), main=main, key="n" if main else ""
                     )
                 )
             found.append(

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from networks.base.doors import allow
 from networks.meet.sessions.models import Answer, Part, Seat, Step, Theme
-from networks.meet.sessions.models.planning import PartState, Stage
+from networks.meet.sessions.models.planning import PartState
 from networks.meet.sessions.pages.finding import part_of, session_of
 from networks.meet.sessions.permissions import may_run
 from networks.meet.sessions.rules import grouping, running, steering, steps
@@ -163,11 +163,7 @@ opening, pause, resumption, reopening, completion = map(
 @of_part
 def closing(request, part, by):
     """Close a part; where its answers are grouped next, everyone goes on to that."""
-    running.move(part, "close", by, seen=_seen(request))
-    if part.stage == Stage.ANSWER and part.stages[part.stages.index(Stage.ANSWER) + 1 :][:1] == [
-        Stage.GROUPING
-    ]:
-        steering.go_to_stage(part, Stage.GROUPING, by)
+    running.close(part, by, seen=_seen(request))
 
 
 @of_part

@@ -87,6 +87,20 @@ def move(part: Part, command: str, by, *, seen: str) -> None:
         _move(part, command, by, seen=seen)
 
 
+@transaction.atomic
+def close(part: Part, by, *, seen: str) -> None:
+    """Close `part`; where its answers are grouped next, everyone goes on to that. It is one step: one undo takes it back."""
+    with step(part.session, "part.close", by, part) as kept:
+        kept.watch(Part.objects.get(pk=part.pk), part.session)
+        _move(part, "close", by, seen=seen)
+        following = part.stages[part.stages.index(part.stage) + 1 :] if part.stage in part.stages else []
+        if part.stage == Stage.ANSWER and following[:1] == [Stage.GROUPING]:
+            part.stage = Stage.GROUPING
+            part.save(update_fields=["stage"])
+            record("part.stage", part, actor=by, stage=Stage.GROUPING.value)
+            tell(part.session, "state", part, stage=part.stage)
+
+
 def _move(part: Part, command: str, by, *, seen: str) -> None:
     starts, target = MOVES[command]
     if seen not in starts:
