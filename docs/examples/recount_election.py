@@ -63,8 +63,17 @@ class Election:
             ]
             self.groups = told["groups"]
             self.roll, self.papers = told["roll"], []
+            self.by_country = bool(self.rule.get("by_country")) and told["form"] == "open"
+            countries = {}
             for number, paper in enumerate(told["papers"], 1):
-                self.papers += [self._read(number, paper["choice"])] * paper["weight"]
+                choice = self._read(number, paper["choice"])
+                if self.by_country and paper["country"]:
+                    countries.setdefault(paper["country"], []).append(choice)
+                else:
+                    self.papers += [choice] * (1 if self.by_country else paper["weight"])
+            self.cast = len(told["papers"]) if self.by_country else len(self.papers)
+            self.countries = {country: self.together(said) for country, said in countries.items()}
+            self.papers += self.countries.values()
             self.older = {
                 tuple(sorted(one["level"])): one["order"]
                 for one in told["result"]["ties"]
@@ -85,6 +94,18 @@ class Election:
         ):
             raise CannotCount(f"Paper {number} says something that is not on the paper of this election.")
         return choice
+
+    def together(self, choices):
+        """What the members of a country say as one: the same, or nothing where they differ."""
+        said = [[one for one in choice if not one.startswith("abstain:")] for choice in choices]
+        alike = said if self.method in ("ranked", "stv") else [sorted(one) for one in said]
+        return said[0] if all(one == alike[0] for one in alike) else []
+
+    def votes_of(self, rows):
+        """How many votes these voters have together."""
+        if not self.by_country:
+            return sum(row["weight"] for row in rows)
+        return len({row["country"] for row in rows} - {""}) + sum(not row["country"] for row in rows)
 
     def in_order(self, level, elected=()):
         """Level candidates, the preferred first."""
@@ -161,12 +182,14 @@ class Election:
             for answer in ("yes", "no")
         }
         silent = {key: len(self.papers) - said["yes"][key] - said["no"][key] for key in self.keys}
-        everybody = sum(row["weight"] for row in self.roll if row["may"])
+        everybody = self.votes_of([row for row in self.roll if row["may"]])
+        present = self.votes_of([row for row in self.roll if row["may"] and row["took_part"]])
         share, strict = Fraction(self.rule["share"].lstrip(">")), self.rule["share"].startswith(">")
         passed = {}
         for key, yes in said["yes"].items():
             cast = yes + said["no"][key] + (silent[key] if self.rule["abstentions"] else 0)
-            whole = {"cast": cast, "present": len(self.papers), "all": max(everybody, len(self.papers))}[
+            least = len(self.papers)
+            whole = {"cast": cast, "present": max(present, least), "all": max(everybody, least)}[
                 self.rule["of"]
             ]
             has = whole > 0 and (yes > share * whole if strict else yes >= share * whole)
@@ -285,7 +308,10 @@ def differences(told):
     found += [name for name in ("asks", "needed", "papers", "blank") if counted[name] != result[name]]
     found += ["votes"] if counted["votes"] != stages else []
     voted = [row for row in election.roll if row["voted"]]
-    found += ["papers and roll"] if sum(row["weight"] for row in voted) != len(election.papers) else []
+    on_roll = len(voted) if election.by_country else sum(row["weight"] for row in voted)
+    found += ["papers and roll"] if on_roll != election.cast else []
+    said = {one["country"]: one["choice"] for one in result.get("countries", [])}
+    found += ["countries"] if election.by_country and said != election.countries else []
     found += ["receipts"] if "receipts" in told and len(set(told["receipts"])) != len(voted) else []
     return found, election, counted
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from networks.meet.meetings.models import Ballot, Method
 from networks.meet.meetings.models import Ties as TieRule
+from networks.meet.meetings.words import choice_words
 
 RULES = {
     "scottish": gettext_lazy("single transferable vote by the Scottish rules (weighted inclusive Gregory)"),
@@ -117,6 +118,9 @@ def election_words(ballot: Ballot) -> dict[str, Any]:
         "ties": [_tie(tie, names) for tie in result["ties"]],
         "skipped": listed([names[key] for key in result["skipped"]]),
         "level": [(key, names[key]) for key in result["level"]],
+        "countries": [
+            (row["country"], choice_words(ballot, row["choice"])) for row in result.get("countries", [])
+        ],
     }
 
 

@@ -1,4 +1,4 @@
-"""What papers of a yes-or-no vote amount to, by weight; where the members of a country vote as one, by country.
+"""What papers amount to, by weight; where the members of a country vote as one, by country.
 
 A country whose papers all say the same has one vote that says so; where they differ its vote is blank, and is shown as blank. Blank counts like an
 abstention. This is how federations with national sections vote; the rule is the statutes', not ours.
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 YES, NO, ABSTAIN, BLANK = "yes", "no", "abstain", "blank"
+IN_ORDER = ("ranked", "stv")
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,29 @@ def as_countries(papers: Iterable[Cast]) -> list[Cast]:
         for country, choices in sorted(said.items())
     ]
     return blocks + alone
+
+
+def agreed(choices: Iterable[list[str]], method: str) -> list[str] | None:
+    """What papers of an election say together: the same, or None where they differ.
+
+    Order matters only where names are put in order; abstaining from a name is saying nothing of it.
+    """
+    said = {}
+    for choice in choices:
+        alike = [one for one in choice if not one.startswith(f"{ABSTAIN}:")]
+        said.setdefault(tuple(alike if method in IN_ORDER else sorted(alike)), alike)
+    return list(said.popitem()[1]) if len(said) == 1 else None
+
+
+def papers_of_countries(
+    papers: Iterable[tuple[str, list[str]]], method: str
+) -> tuple[dict[str, list[str]], list[list[str]]]:
+    """One paper a country, by country: what all of it say, or blank. Beside them the papers of those without a country, one each."""
+    of: dict[str, list[list[str]]] = {}
+    alone = []
+    for country, choice in papers:
+        if country:
+            of.setdefault(country, []).append(choice)
+        else:
+            alone.append(choice)
+    return {country: agreed(choices, method) or [] for country, choices in sorted(of.items())}, alone

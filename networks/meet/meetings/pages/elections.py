@@ -131,7 +131,8 @@ def opening(request, ballot):
         except NotNow as error:
             form.add_error(None, error.message)
     context = ballot_context(request, ballot) | {
-        "form": form, "warnings": warned, "able": len(weights), "by_block": by_block, "candidates": candidates_of(request, ballot),
+        "form": form, "warnings": warned, "able": len(weights), "by_block": by_block, "as_one": meeting.body.by_country and not ballot.is_secret,
+        "candidates": candidates_of(request, ballot),
         "why_not": standing.why_not_yet(ballot) if ballot.is_election else "",
     }  # fmt: skip
     return render(request, "meetings/ballot_opening.html", context, status=422 if form.errors else 200)

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 
 from networks.base.places import country_name
+from networks.meet.meetings.counting.ballots import agreed
 from networks.meet.meetings.models import ABSTAIN, THERE, Ballot, BallotState, Method, Paper, RollEntry
 from networks.meet.meetings.rules import box
 from networks.meet.meetings.rules.attending import REPRESENTED
@@ -25,8 +26,6 @@ from networks.meet.meetings.rules.translating import hand_on
 from networks.participation.mandates.rules import who_may_bind
 from networks.people.models import Person
 from networks.record.rules import record
-
-IN_ORDER = (Method.RANKED, Method.STV)
 
 
 def divide(ballot: Ballot, roll: list[RollEntry]) -> list[RollEntry]:
@@ -104,10 +103,8 @@ def says(own: Ballot) -> list[str] | None:
     choices = list(Paper.objects.filter(ballot=own).values_list("choice", flat=True))
     if not choices:
         return None
-    alike = {tuple(one if own.method in IN_ORDER else sorted(one)) for one in choices}
-    if len(alike) == 1:
-        return list(choices[0])
-    return [ABSTAIN] if own.method == Method.YES_NO else []
+    said = agreed(choices, own.method)
+    return said if said is not None else [ABSTAIN] if own.method == Method.YES_NO else []
 
 
 def own_ballot(ballot: Ballot, entry: RollEntry) -> Ballot | None:

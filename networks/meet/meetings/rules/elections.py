@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from networks.meet.meetings.counting import ties as tie_rules
 from networks.meet.meetings.counting.approval import approval
+from networks.meet.meetings.counting.ballots import papers_of_countries
 from networks.meet.meetings.counting.each import yes_or_no_to_each
 from networks.meet.meetings.counting.limits import Limit, Limits
 from networks.meet.meetings.counting.majority import rule_of
@@ -38,9 +39,9 @@ from networks.meet.meetings.models import (
 )
 from networks.meet.meetings.rules import voting
 from networks.meet.meetings.rules.bodies import end_seat, give_seat
-from networks.meet.meetings.rules.box import votes_of
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.following import register_decision
+from networks.meet.meetings.rules.results import one_a_country, those_there, votes_among
 from networks.meet.meetings.rules.standing import standing, why_not_yet
 from networks.meet.meetings.rules.translating import hand_on
 from networks.record.rules import record
@@ -93,21 +94,32 @@ def on_paper(ballot: Ballot) -> dict[str, Any]:
 
 
 def count_election(ballot: Ballot, roll: list[RollEntry], papers: list[Paper]) -> dict[str, Any]:
-    """The count as it is kept with the ballot."""
-    choices = [paper.choice for paper in papers for _unit in range(paper.weight)]
+    """The count as it is kept with the ballot; where the members of a country vote as one, with what each country said."""
+    countries: dict[str, list[str]] = {}
+    if one_a_country(ballot):
+        of = {entry.pk: entry.country for entry in roll}
+        countries, alone = papers_of_countries(
+            ((of.get(paper.entry_id, ""), paper.choice) for paper in papers), ballot.method
+        )
+        choices = [*countries.values(), *alone]
+    else:
+        choices = [paper.choice for paper in papers for _unit in range(paper.weight)]
     born = {str(key): day.isoformat() for key, day in ballot.candidacies.values_list("pk", "born") if day}
     groups = {str(key): list(named) for key, named in ballot.candidacies.values_list("pk", "groups")}
     count = counted(
         ballot.method, [option["key"] for option in ballot.options], choices, ballot.seats, ballot.election,
         rule=ballot.rule, seed=str(ballot.pk), born=born, groups=groups,
-        everybody=sum(votes_of(ballot, one) for one in roll if one.may),
+        everybody=votes_among(ballot, [one for one in roll if one.may]), present=votes_among(ballot, those_there(ballot, roll)),
     )  # fmt: skip
-    return count.as_facts()
+    found = count.as_facts()
+    if countries:
+        found["countries"] = [{"country": country, "choice": said} for country, said in countries.items()]
+    return found
 
 
 def counted(
     method: str, options: list[str], choices: list[list[str]], seats: int, election: dict[str, Any], *, rule: dict[str, Any],
-    seed: str, born: dict[str, str], groups: dict[str, list[str]], everybody: int = 0,
+    seed: str, born: dict[str, str], groups: dict[str, list[str]], everybody: int = 0, present: int = 0,
 ) -> Count:  # fmt: skip
     """Count papers by the rules of an election, as they are kept and published."""
     ties = tie_rules.Ties(election.get("ties", tie_rules.LOTS), seed, born, election.get("chosen", ()))
@@ -127,7 +139,7 @@ def counted(
             options,
             seats,
             rule=rule_of(rule),
-            present=len(choices),
+            present=present,
             everybody=everybody,
             ties=ties,
             limits=limits,

@@ -16,15 +16,12 @@ def count_yes_no(ballot: Ballot, roll: list[RollEntry], papers: list[Paper]) -> 
         Cast(paper.choice[0], paper.weight, entries[paper.entry_id].country if paper.entry_id else "")
         for paper in papers
     ]
-    may = [entry for entry in roll if entry.may]
-    there = [entry for entry in may if took_part(entry, by_correspondence=ballot.by_correspondence)]
     result: dict[str, Any] = {}
-    if ballot.rule.get("by_country") and not ballot.is_secret:
+    if one_a_country(ballot):
         cast = as_countries(cast)
         result["countries"] = [{"country": one.country, "choice": one.choice} for one in cast if one.country]
-        present, whole = _countries(there), _countries(may)
-    else:
-        present, whole = (sum(votes_of(ballot, entry) for entry in some) for some in (there, may))
+    present = votes_among(ballot, those_there(ballot, roll))
+    whole = votes_among(ballot, [entry for entry in roll if entry.may])
     votes = tally(cast)
     verdict = judge(
         rule_of(ballot.rule),
@@ -38,8 +35,19 @@ def count_yes_no(ballot: Ballot, roll: list[RollEntry], papers: list[Paper]) -> 
     }  # fmt: skip
 
 
-def _countries(entries: list[RollEntry]) -> int:
-    """How many votes there are where the members of a country vote as one."""
+def one_a_country(ballot: Ballot) -> bool:
+    """Whether its papers are counted as one for each country. In a secret vote each country had a ballot of its own before."""
+    return bool(ballot.rule.get("by_country")) and not ballot.is_secret
+
+
+def those_there(ballot: Ballot, roll: list[RollEntry]) -> list[RollEntry]:
+    return [entry for entry in roll if took_part(entry, by_correspondence=ballot.by_correspondence)]
+
+
+def votes_among(ballot: Ballot, entries: list[RollEntry]) -> int:
+    """How many votes they have: their weights, or one for each country and for each who has none."""
+    if not one_a_country(ballot):
+        return sum(votes_of(ballot, entry) for entry in entries)
     return len({entry.country for entry in entries if entry.country}) + sum(
         1 for entry in entries if not entry.country
     )

@@ -14,6 +14,7 @@ from networks.meet.meetings.rules.results import published
 from networks.meet.meetings.rules.voters import voters_of
 from networks.meet.meetings.rules.withholding import withheld
 from networks.meet.meetings.tests.held import a_meeting, open_with
+from networks.meet.meetings.tests.test_recount import PROGRAM
 from networks.meet.meetings.tests.test_voting_pages import recount
 from networks.meet.meetings.waiting import needs
 from networks.notices.models import Notification
@@ -184,6 +185,47 @@ def test_an_election_is_opened_with_the_warnings_and_a_country_agrees_or_is_blan
     box.cast_secretly(made, made.roll.get(organisation__name="Leie"), [one], by=members["Leie"][1])
     voting.close_ballot(made, by=chair)
     assert made.result["elected"] == [one] and made.result["box"]["papers"] == 3
+
+
+def test_in_an_open_election_a_country_says_the_same_or_is_blank(
+    by_country, members, chair, browser_of, here, tmp_path
+):
+    meeting = open_with(by_country, chair, *ALL, people=members)
+    results = []
+    for method, seats in (("approval", 1), ("stv", 1), ("each", 2), ("rounds", 1)):
+        made = elections.prepare_election(
+            meeting.items.get(), title="Treasurer", method=method, seats=seats, form=BallotForm.OPEN, by=chair
+        )
+        for name in ("Leie", "Most"):
+            standing.stand(standing.propose(made, members[name][1], by=chair), {}, by=members[name][1])
+        page = browser_of(chair).get(here("ballot-opening", ballot=made.pk)).content.decode()
+        assert "one vote together" in page
+        voting.open_ballot(made, by=chair)
+        leie, most = (str(made.candidacies.get(name__startswith=name).pk) for name in ("Leie", "Most"))
+        said = {
+            "approval": {"Leie": [leie], "Somes": [most], "Most": [leie], "Filo": [leie, most], "Mare": [most, leie]},
+            "stv": {"Leie": [leie], "Somes": [most], "Most": [most], "Filo": [leie, most], "Mare": [most, leie]},
+            "each": {
+                "Leie": [f"yes:{leie}"], "Somes": [f"yes:{most}", f"abstain:{leie}"], "Most": [f"yes:{most}"],
+                "Filo": [f"yes:{leie}", f"no:{most}"], "Mare": [f"no:{most}", f"yes:{leie}"],
+            },
+            "rounds": {"Leie": [leie], "Somes": [most], "Most": [most], "Filo": [], "Mare": []},
+        }[method]  # fmt: skip
+        for name, choice in said.items():
+            voting.cast(made, made.roll.get(organisation__name=name), choice, by=members[name][1])
+        voting.close_ballot(made, by=chair)
+        result = made.result
+        countries = {one["country"]: set(one["choice"]) for one in result["countries"]}
+        results.append((result["papers"], result["blank"], len(countries["IT"]), len(countries["RO"])))
+        found = recount(published(made), tmp_path, PROGRAM)
+        assert found.returncode == 0, found.stdout + found.stderr
+        told = published(made)
+        told["rule"]["by_country"] = False
+        assert recount(told, tmp_path, PROGRAM).returncode == 1
+        shown = browser_of(members["Mare"][1]).get(here("ballot", ballot=made.pk)).content.decode()
+        assert "Its vote" in shown and "one vote together" in shown
+    # papers that count, blank ones, how many names Italy and Romania say: three votes each time, of five voters
+    assert results == [(2, 1, 2, 0), (2, 1, 0, 1), (3, 0, 2, 1), (2, 1, 0, 1)]
 
 
 def test_warned_where_few_vote(by_country, members):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from networks.meet.meetings.counting.ballots import papers_of_countries
 from networks.meet.meetings.models import Method
 from networks.meet.meetings.rules.elections import METHODS, RANKS, counted
 
@@ -61,7 +62,10 @@ def an_election(number: int, method: str) -> dict:
         "share": chance.choice(SHARES),
         "of": chance.choice(("cast", "present", "all")),
         "abstentions": chance.random() < 0.5,
+        "by_country": chance.random() < 0.4,
     }
+    form = chance.choice(("open", "open", "secret"))
+    together = rule["by_country"] and form == "open"
     born = (
         {key: f"19{chance.randint(60, 62)}-01-01" for key in keys if chance.random() < 0.8}
         if ties == "older"
@@ -70,24 +74,39 @@ def an_election(number: int, method: str) -> dict:
     roll, papers = [], []
     for _voter in range(chance.randint(1, 14)):
         voted, weight = chance.random() < 0.9, chance.choice((1, 1, 1, 2, 3))
-        roll.append({"weight": weight, "may": True, "voted": voted})
+        country = chance.choice(("BE", "IT", "RO", ""))
+        there = voted or chance.random() < 0.5
+        roll.append({"weight": weight, "may": True, "voted": voted, "took_part": there, "country": country})
         if voted:
-            papers.append({"weight": weight, "choice": a_paper(method, keys, chance)})
+            papers.append({"weight": weight, "choice": a_paper(method, keys, chance), "country": country})
     choices = [paper["choice"] for paper in papers for _unit in range(paper["weight"])]
+    votes = [sum(row["weight"] for row in rows) for rows in (roll, [row for row in roll if row["took_part"]])]
+    said = {}
+    if together:
+        said, alone = papers_of_countries(((paper["country"], paper["choice"]) for paper in papers), method)
+        choices = [*said.values(), *alone]
+        votes = [
+            len(
+                {row["country"] or number for number, row in enumerate(roll) if row["took_part"] or everybody}
+            )
+            for everybody in (True, False)
+        ]
     count = counted(
         method, keys, choices, seats, election, rule=rule, seed="seed", born=born, groups=groups,
-        everybody=sum(row["weight"] for row in roll),
-    )  # fmt: skip
+        everybody=votes[0], present=votes[1],
+    ).as_facts()  # fmt: skip
+    if said:
+        count["countries"] = [{"country": country, "choice": choice} for country, choice in said.items()]
     return {
-        "format": "networks-ballot-1", "title": "The board", "method": str(method), "options": keys, "seats": seats, "rule": rule,
+        "format": "networks-ballot-1", "title": "The board", "form": form, "method": str(method), "options": keys, "seats": seats, "rule": rule,
         "election": election | {"seed": "seed"}, "names": {key: key for key in keys}, "groups": groups, "roll": roll,
-        "papers": papers, "result": count.as_facts(),
+        "papers": papers, "result": count,
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_whoever_counts_again_finds_the_same_in_elections_of_every_kind(again, method):
-    seen = {"ties": set(), "skipped": 0, "asked": 0, "elected": 0}
+    seen = {"ties": set(), "skipped": 0, "asked": 0, "elected": 0, "as_one": 0}
     for number in range(250):
         try:
             told = an_election(number, method)
@@ -99,7 +118,8 @@ def test_whoever_counts_again_finds_the_same_in_elections_of_every_kind(again, m
         seen["skipped"] += bool(told["result"]["skipped"])
         seen["asked"] += bool(told["result"]["level"])
         seen["elected"] += bool(told["result"]["elected"])
-    assert seen["elected"] > 50 and seen["asked"]
+        seen["as_one"] += any(one["choice"] for one in told["result"].get("countries", []))
+    assert seen["elected"] > 50 and seen["asked"] and seen["as_one"] > 20
     # Where a majority is needed fewer are level.
     assert seen["ties"] >= ({"lots"} if method == Method.EACH else {"lots", "older", "chair"})
     assert seen["skipped"] or method in (Method.ROUNDS, Method.RANKED)
@@ -118,7 +138,8 @@ def test_a_result_that_is_not_what_the_papers_say_is_found(again):
             {"stages": [{**stage, "votes": {**stage["votes"], "k0": 99}} for stage in result["stages"]]},
         ):
             assert again.differences({**told, "result": {**result, **changed}})[0], changed
-        roll = [{**row, "voted": True} for row in [*told["roll"], {"weight": 1, "may": True}]]
+        voted = {"weight": 1, "may": True, "took_part": True, "country": ""}
+        roll = [{**row, "voted": True} for row in [*told["roll"], voted]]
         assert "papers and roll" in again.differences({**told, "roll": roll})[0]
 
 
