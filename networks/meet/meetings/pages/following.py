@@ -57,11 +57,12 @@ def new_decision(request, item):
 @require_safe
 def decision(request, found: Decision):
     """One decision: its words, how it came about."""
-    load_versions([found])
+    load_versions([found, *([found.item] if found.item else [])])
     context = {
         "decision": found,
         "shown": found.version_for("text", request.actor.reader),
         "item": found.item,
+        "shown_item": found.item.version_for("title", request.actor.reader) if found.item else None,
         "meeting": found.item.meeting if found.item else None,
         "round": getattr(found, "round", None),
         "body": found.body,

@@ -72,6 +72,7 @@ def page(request, meeting):
         "there": there,
         "may_lead": leads(actor, meeting),
         "may_convene": may_convene(actor, meeting) and meeting.is_before,
+        "may_translate": may_convene(actor, meeting) and (meeting.is_before or meeting.is_open),
         "may_add": may_add_items(actor, meeting)
         and (meeting.is_before or meeting.state == MeetingState.OPEN),
         "short": meeting.notice_is_short(),

@@ -52,6 +52,7 @@ def page(request, motion):
         "shown": motion.version_for("title", reader),
         "text": motion.text_for(reader),
         "item": motion.item,
+        "shown_item": motion.item.version_for("title", reader),
         "meeting": meeting,
         "body": meeting.body,
         "ballots": ballots,

@@ -1,4 +1,4 @@
-"""The words of motions and of candidates in other languages. They stand while people vote on them: nobody reads another text than the others."""
+"""Words of bodies, agendas, motions and candidates in other languages. Those that are voted on stand while people vote: nobody reads another text than the others."""
 
 from typing import Any
 
@@ -6,9 +6,43 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from networks.base.versions import VersionsForm
-from networks.meet.meetings.models import Ballot, BallotState, Candidacy, Motion, MotionState
+from networks.meet.meetings.models import (
+    BEFORE,
+    Ballot,
+    BallotState,
+    Candidacy,
+    Item,
+    Meeting,
+    MeetingState,
+    Motion,
+    MotionState,
+)
 from networks.meet.meetings.rules.errors import NotNow
 from networks.record.rules import record
+
+
+@transaction.atomic
+def translate(record_of: Any, form: VersionsForm, *, by: Any = None) -> None:
+    """Keep the versions of what a body or a meeting is called."""
+    _still_says(form, type(record_of).objects.select_for_update(of=("self",)).get(pk=record_of.pk))
+    form.keep(by)
+    record(f"{record_of._meta.model_name}.translated", record_of, actor=by)
+
+
+@transaction.atomic
+def translate_item(item: Item, form: VersionsForm, *, by: Any = None) -> None:
+    """Keep the versions of an item, as long as the item itself can be changed. Votes that are prepared under its title have them, too."""
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=item.meeting_id)
+    if meeting.state not in (*BEFORE, MeetingState.OPEN):
+        raise NotNow(_("The meeting is over: its agenda stays as it is, in every language."))
+    found = Item.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    _still_says(form, found)
+    form.keep(by)
+    for ballot in Ballot.objects.filter(
+        item=found, motion=None, amendment=None, state=BallotState.PLANNED, title=found.title
+    ):
+        hand_on(found, ballot, "title")
+    record("item.translated", item, actor=by)
 
 
 @transaction.atomic

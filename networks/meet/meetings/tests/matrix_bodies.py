@@ -24,6 +24,7 @@ MATRIX = {
     "body-rules": May(CONFIRMED, body, shows=True),
     "body-majority": May(COORDINATOR, lambda f: {**body(f), "kind": "statutes"}, shows=True),
     "body-edit": May(COORDINATOR, body, shows=True),
+    "body-versions": May(COORDINATOR, body, shows=True),
     "body-fee-bands": May(COORDINATOR, body, shows=True),
     "body-removal": May(COORDINATOR, body, shows=True),
     "seat-new": May(COORDINATOR, body, shows=True),

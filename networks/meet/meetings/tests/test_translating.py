@@ -5,7 +5,7 @@ import pytest
 from networks.base.models import TextVersion
 from networks.meet.meetings import personal
 from networks.meet.meetings.models import Method, Motion
-from networks.meet.meetings.rules import elections, motions, standing, voting
+from networks.meet.meetings.rules import elections, holding, meetings, motions, standing, voting
 from networks.meet.meetings.tests.held import open_with
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,46 @@ def test_a_motion_is_read_and_voted_on_in_ones_own_language(meeting, chair, brow
     answer = desk.post(page, words | {"text__fr__usual": "Nous dépensons 9 000 euros."})
     assert answer.status_code == 422 and "in every language" in answer.content.decode()
     assert not TextVersion.objects.filter(text__contains="9 000").exists()
+
+
+def test_an_agenda_is_read_in_ones_own_language_and_a_vote_on_an_item_is_called_the_same(
+    meeting, coordinator, chair, browser_of, french, here
+):
+    desk, item = browser_of(coordinator), meeting.items.get()
+    meetings.change_item(item, {"title": "The year to come", "text": "What we want to do."}, by=chair)
+    made = elections.prepare_election(item, title=item.title, method=Method.APPROVAL, by=chair)
+    for record, name, words in (
+        (meeting.body, "body", {"name__fr__usual": "L’assemblée"}),
+        (meeting, "meeting", {"title__fr__usual": "L’assemblée de mai"}),
+        (item, "item", {"title__fr__usual": "L’année à venir", "text__fr__usual": "Ce que nous voulons faire."}),
+    ):  # fmt: skip
+        page = here(f"{name}-versions", **{name: record.pk})
+        at = here("body-rules" if name == "body" else name, **{name: record.pk})
+        assert page in desk.get(at).content.decode() and page not in french.get(at).content.decode()
+        assert french.post(page, words).status_code == 403
+        answer = desk.post(page, words)
+        assert answer.status_code == 302 and answer.headers["Location"] == at
+    shown = french.get(here("item", item=item.pk)).content.decode()
+    for said in (
+        "L’assemblée",
+        "L’assemblée de mai",
+        "L’année à venir",
+        "Ce que nous voulons faire.",
+        "(traduit",
+    ):
+        assert said in shown
+    assert '<h1 lang="fr">L’année à venir' in french.get(here("ballot", ballot=made.pk)).content.decode()
+    item = meeting.items.get()
+    later = elections.prepare_election(item, title=item.title, method=Method.APPROVAL, by=chair)
+    assert '<h1 lang="fr">L’année à venir' in french.get(here("ballot", ballot=later.pk)).content.decode()
+    assert "L’année à venir" in french.get(here("meeting-minutes", meeting=meeting.pk)).content.decode()
+    voting.annul(made, "x", by=chair)
+    voting.annul(later, "x", by=chair)
+    holding.close_meeting(meeting, by=chair)
+    page = here("item-versions", item=item.pk)
+    answer = desk.post(page, {"title__fr__usual": "Autre chose"})
+    assert answer.status_code == 422 and "agenda stays as it is" in answer.content.decode()
+    assert page not in desk.get(here("item", item=item.pk)).content.decode()
 
 
 def test_a_candidates_words_are_translated_before_the_vote_opens_and_go_with_the_person(

@@ -65,7 +65,8 @@ def prepare(
         options=options or YES_NO, closes_at=closes_at, **fields,
     )  # fmt: skip
     about = motion or (amendment.motion if amendment else None)
-    if about is not None and made.title == about.title:
+    about = about or item
+    if made.title == about.title:
         hand_on(about, made, "title")
     return made
 
