@@ -21,7 +21,7 @@ class Standing:
 
     member: bool = False
     category: Any = None  # key of its category
-    category_name: str = ""
+    category_name: Any = ""  # in the language of whoever reads it
     kind: str = ""  # full, associate, candidate, observer, trial, honorary
     since: Any = None  # day it became a member
     votes: bool = False  # its category gives a vote

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.models import Happened, Owned
+from networks.base.places import country_name
 from networks.base.texts import Reader, Version, Written
 from networks.meet.meetings.models.attending import Proxy
 from networks.meet.meetings.models.bodies import Body, DecisionKind
@@ -221,6 +223,8 @@ class RollEntry(Owned):
     may = models.BooleanField(default=True)
     reasons = models.JSONField(default=list)  # why it has none, in sentences
     why = models.CharField(max_length=200, blank=True)  # why it has one: its category, its seat
+    # Both as they were said at that moment in the other languages of the pages: {"fr": {"why": "…", "reasons": ["…"]}}.
+    in_languages = models.JSONField(default=dict, db_default={})
     how = models.CharField(max_length=11, blank=True)  # how it took part when the ballot opened
     through = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")  # who was there for it
     proxy = models.ForeignKey(Proxy, models.SET_NULL, null=True, related_name="roll")  # the one given by then
@@ -259,6 +263,24 @@ class RollEntry(Owned):
     @property
     def of_body(self) -> Body:
         return self.ballot.of_body
+
+    def _said(self) -> dict[str, Any]:
+        return self.in_languages.get(get_language() or "", {})
+
+    @property
+    def why_said(self) -> str:
+        """Why it has a vote, in the language of the page."""
+        return self._said().get("why", self.why)
+
+    @property
+    def reasons_said(self) -> list[str]:
+        """Why it has none, in the language of the page."""
+        return self._said().get("reasons", self.reasons)
+
+    @property
+    def name_said(self) -> Any:
+        """What it is called; a country in the language of the page."""
+        return country_name(self.country) if self.block else self.name
 
     @property
     def voter_key(self) -> Any:

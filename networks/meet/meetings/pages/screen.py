@@ -19,6 +19,7 @@ from networks.meet.meetings.models import PENDING, BallotState, Item, Meeting
 from networks.meet.meetings.pages.finding import item_of, meeting_of
 from networks.meet.meetings.permissions import leads
 from networks.meet.meetings.rules import holding
+from networks.meet.meetings.rules.roll import waiting_here
 from networks.meet.meetings.words import result_words
 from networks.people.middleware import enter
 
@@ -42,9 +43,9 @@ def _shown(meeting: Meeting, language: str) -> dict[str, Any]:
     """What the screen shows: the item that was chosen, or the one that is voted on; its motion, vote and result."""
     reader = Reader((language,))
     items = list(meeting.items.all())
-    voted = meeting_ballots(meeting).filter(state=BallotState.OPEN).first()
-    item: Item | None = voted.item if voted else meeting.screen_item
-    ballot = voted or (meeting_ballots(meeting).filter(item=item).first() if item else None)
+    held = meeting_ballots(meeting).filter(state=BallotState.OPEN).first()
+    item: Item | None = held.item if held else meeting.screen_item
+    ballot = held or (meeting_ballots(meeting).filter(item=item).first() if item else None)
     motion = None
     if ballot is not None:
         motion = ballot.motion or (ballot.amendment.motion if ballot.amendment else None)
@@ -64,7 +65,11 @@ def _shown(meeting: Meeting, language: str) -> dict[str, Any]:
         lines = amending.marked(
             motion.text, [amending.Proposal(f"{one.number} · {one.who}", one.edits) for one in pending]
         )
+    if ballot is not None:
+        ballot.item.meeting = meeting
     may = ballot.roll.filter(may=True) if ballot else None
+    voted = may.filter(voted=True).count() if may is not None else 0
+    live = ballot is not None and ballot.is_open and not ballot.by_correspondence and not ballot.by_block
     return {
         "meeting": meeting,
         "title": meeting.version_for("title", reader),
@@ -75,7 +80,8 @@ def _shown(meeting: Meeting, language: str) -> dict[str, Any]:
         "motion": motion,
         "lines": lines,
         "ballot": ballot,
-        "voted": may.filter(voted=True).count() if may is not None else 0,
+        "voted": voted,
+        "here": voted + waiting_here(ballot)[0] if live else None,
         "of": may.count() if may is not None else 0,
         "result": result_words(ballot) if ballot and ballot.is_closed else None,
         "elected": sentence(ballot) if ballot and ballot.is_closed and ballot.is_election else "",

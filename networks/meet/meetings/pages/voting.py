@@ -28,8 +28,7 @@ from networks.meet.meetings.rules import voting
 from networks.meet.meetings.rules.box import FEW, cast_secretly, own_receipts
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.results import published
-from networks.meet.meetings.rules.roll import mine
-from networks.meet.meetings.rules.voters import votes_for
+from networks.meet.meetings.rules.roll import mine, waiting_here
 from networks.meet.meetings.words import (
     choice_words,
     fee_band_rows,
@@ -98,21 +97,24 @@ def page(request, ballot):
         context["result"] = result_words(ballot)
         context["quorum"] = quorum_words(ballot.result["quorum"]) if ballot.result.get("quorum") else ""
     elif ballot.is_open and (context["may_lead"] or context.get("is_delegate")):
-        context["silent"] = list(ballot.roll.filter(may=True, voted=False)[:20])
+        context |= _who_is_waited_for(ballot, context["voted"])
     return render(request, "meetings/ballot.html", context)
 
 
+def _who_is_waited_for(ballot: Ballot, voted: int) -> dict[str, Any]:
+    """For whoever closes it: in a meeting who is there and has not voted; from elsewhere, and of countries, who has not."""
+    if ballot.by_correspondence or ballot.by_block:
+        return {"silent": list(ballot.roll.filter(may=True, voted=False)[:20])}
+    waiting, first = waiting_here(ballot)
+    return {"silent": first, "here": voted + waiting}
+
+
 def without(ballot: Ballot, person: Any) -> list[Any]:
-    """Those for whom this person would vote and who have no vote, with the reasons: those of now, which are in the reader's
-    language, or where there are none any more those on the roll."""
+    """Those for whom this person would vote and who have no vote: the roll says why."""
     rows = ballot.roll.filter(may=False)
     if not ballot.of_body.of_members:
         return list(rows.filter(person=person))
-    found = list(rows.filter(organisation__in=bound_by(person, "vote")))
-    now = {voter.key: list(voter.reasons) for voter in votes_for(ballot.of_body, person)} if found else {}
-    for entry in found:
-        entry.reasons = now.get(entry.organisation_id) or entry.reasons
-    return found
+    return list(rows.filter(organisation__in=bound_by(person, "vote")))
 
 
 def _election(request, ballot: Ballot) -> dict[str, Any]:
@@ -196,9 +198,10 @@ def closing(request, ballot):
             messages.error(request, error.message)
         return to_ballot(request, ballot)
     context = ballot_context(request, ballot)
+    context |= _who_is_waited_for(ballot, context["voted"])
     context["few"] = ballot.is_secret and context["voted"] < FEW
     if ballot.by_block:
-        context["countries_open"] = [row.name for row in ballot.roll.filter(block=True, voted=False)]
+        context["countries_open"] = [row.name_said for row in ballot.roll.filter(block=True, voted=False)]
     return render(request, "meetings/ballot_closing.html", context)
 
 

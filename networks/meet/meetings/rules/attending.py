@@ -284,7 +284,8 @@ def give_proxy(
         raise NotNow(_("The rules of this body know no proxies."))
     if not voter.may:
         raise NotNow(
-            _("%(name)s has no vote: %(why)s") % {"name": voter.name, "why": " ".join(voter.reasons)}
+            _("%(name)s has no vote: %(why)s")
+            % {"name": voter.name, "why": " ".join(map(str, voter.reasons))}
         )
     own = votes_for(body, holder)
     if not [one for one in own if one.may and one.key != voter.key]:

@@ -8,6 +8,7 @@ papers while the vote runs, and they are deleted once it is over (sealing.py). A
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -47,14 +48,22 @@ def divide(ballot: Ballot, roll: list[RollEntry]) -> list[RollEntry]:
         )  # fmt: skip
         hand_on(ballot, own, "title")
         RollEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(ballot=own)
+        said = {
+            code: _why(len(entries), code)
+            for code in dict.fromkeys([ballot.language, *dict(settings.LANGUAGES)])
+        }
         with translation.override(ballot.language):
             RollEntry.objects.create(
                 ballot=ballot, block=True, country=country, name=str(country_name(country))[:200], how=_how(entries),
-                why=ngettext("%(n)s voter, one vote together", "%(n)s voters, one vote together", len(entries))
-                % {"n": len(entries)},
+                why=said.pop(ballot.language), in_languages={code: {"why": why} for code, why in said.items()},
             )  # fmt: skip
         record("ballot.country_opened", own, actor=ballot.opened_by, form=own.form)
     return list(ballot.roll.all())
+
+
+def _why(n: int, language: str) -> str:
+    with translation.override(language):
+        return ngettext("%(n)s voter, one vote together", "%(n)s voters, one vote together", n) % {"n": n}
 
 
 def warnings(ballot: Ballot, voters: Iterable[Any]) -> list[str]:

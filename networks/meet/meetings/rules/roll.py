@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import get_language, override
+
 from networks.meet.meetings.models import THERE, Ballot, Body, BodySeat, RollEntry
 from networks.meet.meetings.rules.attending import REPRESENTED, Place, Quorum, quorum_from
 from networks.meet.meetings.rules.bodies import majority_for
 from networks.participation.mandates.rules import bound_by
 
-MOST_NAME = 200
+MOST_NAME = MOST_WHY = 200
 
 
 def rule_of_body(body: Body, kind: str) -> dict[str, Any]:
@@ -34,20 +37,35 @@ def rule_of_body(body: Body, kind: str) -> dict[str, Any]:
 
 def freeze(ballot: Ballot, places: Iterable[Place]) -> list[RollEntry]:
     """Write down who has a vote now, and who has none and why. What is paid or changed later changes nothing here."""
-    countries = countries_of_seats(ballot)
+    countries, places = countries_of_seats(ballot), list(places)
+    own = get_language() or "en"
+    said = {code: _said_in(code, places) for code in dict.fromkeys([own, *dict(settings.LANGUAGES)])}
     entries = []
-    for place in places:
-        voter = place.voter
+    for number, place in enumerate(places):
+        voter, here = place.voter, said[own][number]
         entries.append(
             RollEntry(
                 network_id=ballot.network_id, ballot=ballot, organisation=voter.organisation, person=voter.person,
-                name=voter.name[:MOST_NAME], weight=voter.weight, may=voter.may, reasons=list(voter.reasons), why=voter.why[:200],
+                name=voter.name[:MOST_NAME], weight=voter.weight, may=voter.may, **here,
+                in_languages={code: rows[number] for code, rows in said.items() if rows[number] != here},
                 country=voter.organisation.country if voter.organisation else countries.get(voter.key, ""),
                 how=place.how, through=place.through, proxy=place.proxy,
                 instructions=place.proxy.instructions if place.proxy else "",
             )
         )  # fmt: skip
     return RollEntry.objects.bulk_create(entries)
+
+
+def _said_in(language: str, places: Iterable[Place]) -> list[dict[str, Any]]:
+    """Why each has a vote, or has none, in a language."""
+    with override(language):
+        return [
+            {
+                "why": str(place.voter.why)[:MOST_WHY],
+                "reasons": [str(reason) for reason in place.voter.reasons],
+            }
+            for place in places
+        ]
 
 
 def countries_of_seats(ballot: Ballot) -> dict[Any, str]:
@@ -75,6 +93,31 @@ def quorum_on_roll(ballot: Ballot, entries: list[RollEntry]) -> Quorum:
         there=len(part) - represented, represented=represented, of=len(may),
         votes=sum(entry.weight for entry in part), votes_of=sum(entry.weight for entry in may),
     )  # fmt: skip
+
+
+def waiting_here(ballot: Ballot, most: int = 20) -> tuple[int, list[RollEntry]]:
+    """Of a vote in a meeting: how many who are there now, alone or by a proxy that can be used, have not voted; the first of them by name."""
+    voter = "organisation" if ballot.of_body.of_members else "person"
+    present = ballot.meeting.presences.filter(left_at=None, how__in=THERE, **{f"{voter}__isnull": False})
+    rows = ballot.roll.filter(may=True, voted=False)
+    there = rows.filter(**{f"{voter}__in": present.values(voter)})
+    people = ballot.meeting.presences.filter(left_at=None, how__in=THERE, person__isnull=False).values(
+        "person"
+    )
+    by_proxy = rows.filter(proxy__revoked_at=None, proxy__holder__in=people).exclude(
+        pk__in=there.values("pk")
+    )
+    represented, left = [], {}
+    for entry in by_proxy.select_related("proxy").order_by("proxy__created_at", "pk"):
+        holder = entry.proxy.holder_id
+        if holder not in left:
+            used = ballot.roll.filter(voted=True, by_proxy=True, proxy__holder=holder).count()
+            left[holder] = ballot.rule["proxies"] - used
+        left[holder] -= 1
+        if left[holder] >= 0:
+            represented.append(entry)
+    first = [*there[:most], *represented[:most]]
+    return there.count() + len(represented), sorted(first, key=lambda entry: (entry.name, entry.pk))[:most]
 
 
 @dataclass

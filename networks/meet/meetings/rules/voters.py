@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
 
-from networks.meet.meetings.models import Body
+from networks.meet.meetings.models import Body, SeatRole
 from networks.meet.meetings.rules.weights import weigh
 from networks.participation.eligibility.rules import Rule, judge, standings
 from networks.participation.mandates.rules import who_may_bind
@@ -23,8 +24,8 @@ class Voter:
     person: Person | None
     name: str
     weight: int = 1
-    reasons: tuple[str, ...] = ()
-    why: str = ""  # why it has one: its category, its seat
+    reasons: tuple[Any, ...] = ()  # sentences, in the language of whoever reads them; so is `why`
+    why: Any = ""  # why it has one: its category, its seat
 
     @property
     def key(self) -> UUID:
@@ -43,7 +44,7 @@ def voters_of(body: Body, at: datetime | None = None) -> list[Voter]:
 def _seats(body: Body) -> list[Voter]:
     seats = body.seats.now().select_related("person").filter(person__erased_at=None)
     found = [
-        Voter(None, seat.person, seat.person.shown_name, why=str(seat.get_role_display())) for seat in seats
+        Voter(None, seat.person, seat.person.shown_name, why=SeatRole(seat.role).label) for seat in seats
     ]
     return sorted(found, key=lambda voter: (voter.name.casefold(), voter.key))
 
@@ -66,11 +67,15 @@ def _members(body: Body, at: datetime | None) -> list[Voter]:
                 None,
                 house.name,
                 weight=weight.votes if body.by_fee or has_categories else 1,
-                reasons=tuple(str(reason) for reason in refused),
-                why=" · ".join(filter(None, (one.category_name or _("member"), weight.why))),
+                reasons=tuple(refused),
+                why=_joined(one.category_name or _("member"), weight.why),
             )
         )
     return found
+
+
+def _joined(*words: Any) -> Any:
+    return lazy(lambda: " · ".join(str(one) for one in words if one), str)()
 
 
 def speakers_of(body: Body, voters: Iterable[Voter]) -> dict[UUID, list[Person]]:

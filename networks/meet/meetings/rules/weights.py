@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from networks.meet.meetings.models import Body, WithoutFee
 from networks.participation.eligibility.rules import Standing
@@ -15,8 +17,8 @@ from networks.participation.money.amounts import shown
 @dataclass(frozen=True)
 class Weight:
     votes: int = 1
-    why: str = ""  # which band, in words; never the amount, which is between the member and the network
-    refusal: str = ""  # why it has no vote by this rule
+    why: Any = ""  # which band, in words of whoever reads; never the amount, which is between the member and the network
+    refusal: Any = ""  # why it has no vote by this rule
 
 
 def weigh(body: Body, standing: Standing) -> Weight:
@@ -33,24 +35,28 @@ def by_band(body: Body, standing: Standing) -> Weight:
     fee = (standing.fee_net or {}).get(body.fee_currency)
     year = standing.fee_year
     if fee is None:
-        lacking = _("no fee was invoiced to it")
+        lacking: Any = gettext_lazy("no fee was invoiced to it")
         if standing.fee_net:
-            lacking = _("its fee of %(year)s is not in %(currency)s") % {
-                "year": year,
-                "currency": body.fee_currency,
-            }
-        if body.without_fee == WithoutFee.NONE:
-            return Weight(
-                refusal=_("Votes go by the fee, and %(lacking)s: it has no vote.") % {"lacking": lacking}
+            lacking = _with(
+                gettext_lazy("its fee of %(year)s is not in %(currency)s"),
+                year=year,
+                currency=body.fee_currency,
             )
+        if body.without_fee == WithoutFee.NONE:
+            refusal = gettext_lazy("Votes go by the fee, and %(lacking)s: it has no vote.")
+            return Weight(refusal=_with(refusal, lacking=lacking))
         least = min(band["votes"] for band in body.fee_bands)
-        return Weight(least, _("%(lacking)s: the smallest weight") % {"lacking": lacking})
+        return Weight(least, _with(gettext_lazy("%(lacking)s: the smallest weight"), lacking=lacking))
     band = band_of(body.fee_bands, fee)
+    words = lazy(band_words, str)(body.fee_bands, band, body.fee_currency)
     return Weight(
-        body.fee_bands[band]["votes"],
-        _("fee of %(year)s: %(band)s")
-        % {"year": year, "band": band_words(body.fee_bands, band, body.fee_currency)},
+        body.fee_bands[band]["votes"], _with(gettext_lazy("fee of %(year)s: %(band)s"), year=year, band=words)
     )
+
+
+def _with(words: Any, **facts: Any) -> Any:
+    """Words with facts in them, said in the language of whoever reads them."""
+    return lazy(lambda: str(words) % facts, str)()
 
 
 def band_of(bands: Sequence[dict[str, Any]], fee: Decimal) -> int:

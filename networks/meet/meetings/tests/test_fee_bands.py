@@ -78,5 +78,18 @@ def test_the_table_is_written_on_its_page_and_the_roll_keeps_it(
     assert (weights["Leie"], weights["Somes"], weights["Filo"]) == (1, 2, 3)
     roll = browser_of(chair).get(here("ballot-roll", ballot=ballot.pk)).content.decode()
     assert "fee of 2026: up to €500.00" in roll and "no fee was invoiced to it: it has no vote" in roll
+    # Fixed when it opened, and said to each in their own language.
+    reader = members["Leie"][1]
+    reader.language = "fr"
+    reader.save()
+    roll = browser_of(reader).get(here("ballot-roll", ballot=ballot.pk)).content.decode()
+    assert "cotisation de 2026" in roll and "jusqu’à 500,00" in roll and "fee of 2026" not in roll
+    assert "il n’a pas de voix" in roll and "no vote" not in roll
+    reader = members["Most"][1]
+    reader.language = "fr"
+    reader.save()
+    paid["Most"] = paying("1")  # paid since: the roll still says why it had none
+    shown = browser_of(reader).get(here("ballot", ballot=ballot.pk)).content.decode()
+    assert "aucune cotisation" in shown
     shown = browser_of(chair).get(here("ballot", ballot=ballot.pk)).content.decode()
     assert "Votes by fee band" in shown

@@ -143,3 +143,31 @@ def test_anybody_counts_again_with_the_published_votes(
     table = browser.get(here("ballot", ballot=ballot.pk) + "files/ballot.csv").content.decode("utf-8-sig")
     assert table.splitlines()[0] == "voter,country,weight,choice" and len(table.splitlines()) == 6
     assert len(RECOUNT.read_text(encoding="utf-8").splitlines()) <= 50
+
+
+def test_the_chair_reads_how_many_of_those_here_have_voted(
+    assembly, members, chair, coordinator, browser_of, here
+):
+    bodies.change(assembly, {"proxies": 1}, by=coordinator)
+    meeting = open_with(assembly, chair, "Leie", "Somes", "Filo", people=members)
+    attending.give_proxy(meeting, voter(meeting, "Most"), members["Leie"][1])
+    ballot = put(meeting, chair)
+    page, lead = here("ballot", ballot=ballot.pk), browser_of(chair)
+    shown = lead.get(page).content.decode()
+    assert "0 of 4 who are here or represented have voted; 5 have a vote." in shown
+    assert (
+        "Who is here and has not voted yet" in shown
+        and "<li>Most</li>" in shown
+        and "<li>Mare</li>" not in shown
+    )
+    there(meeting, chair, "Mare", people=members)  # comes later
+    vote(ballot, members, "Leie", "yes")
+    vote(ballot, members, "Most", "no", by=members["Leie"][1])
+    shown = lead.get(page).content.decode()
+    assert "2 of 5 who are here or represented have voted" in shown and "<li>Mare</li>" in shown
+    assert "2 of 5 who are here" in lead.get(here("ballot-closing", ballot=ballot.pk)).content.decode()
+    assert "2 have voted." in browser_of(members["Filo"][1]).get(page).content.decode()
+    attending.leave(meeting.presences.get(organisation=members["Mare"][0]), by=chair)
+    assert "2 of 4 who are here" in lead.get(page).content.decode()
+    voting.close_ballot(ballot, by=chair)
+    assert "2 of 5 have voted." in lead.get(page).content.decode()

@@ -10,9 +10,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 
 from networks.base.tenancy import current_network_id
-from networks.network.membership.models import Membership, Terms
+from networks.base.texts import Reader, load_versions
+from networks.network.membership.models import Category, Membership, Terms
 from networks.network.membership.rules.arrears import fee_standing
 from networks.participation.eligibility.rules import Standing, provide
 from networks.people.models import Network, Organisation
@@ -30,12 +33,15 @@ def standings(keys: Iterable[Any], at: datetime) -> Mapping[Any, Standing]:
         Q(until__isnull=True) | Q(until__gt=day), organisation__in=found, since__lte=day
     ).select_related("category")
     began = unbroken(found, day)
-    for membership in there.order_by("since", "pk"):
+    memberships = list(there.order_by("since", "pk"))
+    categories = {membership.category_id: membership.category for membership in memberships}
+    called = _called(categories)
+    for membership in memberships:
         category = membership.category
         found[membership.organisation_id] = Standing(
             member=True,
             category=category.pk,
-            category_name=category.name,
+            category_name=called[category.pk],
             kind=category.kind,
             since=began.get(membership.organisation_id, membership.since),
             votes=category.votes,
@@ -48,6 +54,17 @@ def standings(keys: Iterable[Any], at: datetime) -> Mapping[Any, Standing]:
             fee_year=fees.year, fee_net=fees.net or None,
         )  # fmt: skip
     return found
+
+
+def _called(categories: Mapping[Any, Category]) -> dict[Any, Any]:
+    """What categories are called, for whoever reads it. Their versions are fetched once, where one is read at all."""
+
+    def name(key: Any) -> str:
+        if not hasattr(categories[key], "_versions"):
+            load_versions(categories.values())
+        return categories[key].version_for("name", Reader((get_language() or "en",))).text
+
+    return {key: lazy(name, str)(key) for key in categories}
 
 
 def day_of(at: datetime) -> date:
