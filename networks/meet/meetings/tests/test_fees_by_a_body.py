@@ -13,11 +13,11 @@ from networks.meet.meetings.rules.referring import LABEL
 from networks.meet.meetings.tests.held import open_with
 from networks.network.membership.models import FeeReduction, FeeSchedule
 from networks.network.membership.rules import fee_reductions, fee_schedules
-from networks.network.membership.tests.fees_at_work import a_schedule, uses_fees
+from networks.network.membership.tests.fees_at_work import a_notice, a_schedule, uses_fees
 from networks.notices import digests
 from networks.notices.models import Notification, OutboxMessage
 from networks.participation.referrals.models import Referral, State
-from networks.participation.referrals.rules import hand_on
+from networks.participation.referrals.rules import answer, hand_on, refer, reopen
 
 pytestmark = pytest.mark.django_db
 FEES = "/ponte/network/membership/fees/schedules/"
@@ -122,6 +122,53 @@ def test_what_an_amendment_makes_of_an_amount_is_what_is_put_in_force(motion, ch
     assert "no_effect" not in decide(motion, chair, 3, 0).facts
     row = FeeSchedule.objects.get(state="adopted").rules.get()
     assert [group["amount"] for group in row.groups] == ["375", "85.5"] and row.minimum == Decimal(50)
+
+
+def test_of_what_is_open_so_much_is_given_up_as_the_body_said(
+    network, assembly, chair, coordinator, members, browser_of
+):
+    uses_fees()
+    notice = a_notice(members["Leie"][0], "300")
+    desk = browser_of(coordinator)
+    page = f"/ponte/network/membership/fees/notices/{notice.pk}/"
+    asked = desk.post(f"{page}writing-off/", {"outcome": "ask", "reason": "It burned down."})
+    referral = Referral.objects.get()
+    assert asked.url == f"/ponte/referrals/{referral.pk}/handing/" and referral.note == "It burned down."
+    shown = desk.get(f"/ponte/referrals/{referral.pk}/").content.decode()
+    assert "Open now" in shown and "€300.00" in shown
+    desk.post(asked.url, {"to": f"{LABEL}:{assembly.pk}"})
+    assert "waits for a decision of General assembly" in desk.get(page).content.decode()
+
+    open_with(assembly, chair, "Leie", "Somes", "Filo", people=members)
+    motion = Motion.objects.get()
+    assert motion.text == f"Leie, {notice.label_shown}: this is given up.\n\n- Given up: 300.00 EUR"
+    for wrong, said in (
+        ("301", "Only €300.00 is open"),
+        ("0", "how much is given up"),
+        ("half", "no amount"),
+    ):
+        with pytest.raises(DoesNotFit, match=said):
+            amendments.propose(motion, motion.text.replace("300.00", wrong), by=chair)
+    less = amendments.propose(motion, motion.text.replace("300.00", "120.50"), by=chair)
+    assert "120.50 EUR" in browser_of(chair).get(f"{MEETINGS}amendments/{less.pk}/").content.decode()
+    amendments.take_over(less, by=chair)
+    motion.refresh_from_db()
+    assert "no_effect" not in decide(motion, chair, 3, 0).facts
+    notice.refresh_from_db()
+    assert (notice.open_amount, notice.state) == (Decimal("179.50"), "open")
+    shown = desk.get(page).content.decode()
+    assert "Written off" in shown and "€120.50" in shown and "waits for a decision" not in shown
+
+    answer(
+        refer(notice, "write_off", by=coordinator), "granted", by=coordinator
+    )  # the rest, by the coordinator
+    referral.refresh_from_db()
+    reopen(referral, by=coordinator, because="The insurance pays.")
+    notice.refresh_from_db()
+    assert (notice.open_amount, notice.state) == (
+        Decimal("120.50"),
+        "open",
+    )  # only what this decision gave up is owed again
 
 
 def test_a_reduction_is_granted_as_the_body_made_it(network, assembly, chair, coordinator, members):

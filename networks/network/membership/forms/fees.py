@@ -428,9 +428,16 @@ class WriteOffForm(PlainForm):
         choices=[("granted", _("It is written off")), ("refused", _("It stays owed"))],
         widget=forms.RadioSelect,
     )
+    ASK = "ask"
     reason = forms.CharField(
         label=_("Why, and by which decision"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
     )
+
+    def __init__(self, *args: Any, bodies: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if bodies:
+            choice = (self.ASK, Choice(_("An assembly or a board decides"), _("You choose which one next.")))
+            self.fields["outcome"].choices = [*self.fields["outcome"].choices, choice]
 
 
 class PaymentForm(PlainForm):

@@ -21,17 +21,17 @@ from networks.network.membership.forms.fees import (
     CreditForm,
     ReductionDecisionForm,
     ReductionForm,
-    WriteOffForm,
 )
 from networks.network.membership.models import FeeNotice, FeeReduction, NoticeState
-from networks.network.membership.pages.fees import in_use, organisation_of, others_decide
+from networks.network.membership.pages.fees import decide_write_off, in_use, organisation_of, others_decide
 from networks.network.membership.permissions import coordinates, sees_account, sees_notice
 from networks.network.membership.rules import fee_notices, fee_reductions, paying
 from networks.network.membership.rules.delivering import file_of
 from networks.network.membership.rules.fee_errors import FeeRefused
 from networks.network.membership.rules.settling import balance_kept
+from networks.participation.referrals import deciders
 from networks.participation.referrals.models import Referral, State
-from networks.participation.referrals.rules import AlreadyAnswered, answer, refer
+from networks.participation.referrals.rules import AlreadyAnswered, answer, open_referral
 
 
 def notice_of(request, key, **kwargs) -> FeeNotice:
@@ -130,7 +130,8 @@ def notice(request, notice: FeeNotice):
             "reminders": list(notice.reminders.order_by("level")),
             "kept": balance_kept(notice.organisation_id, notice.currency) if notice.open_amount > 0 else 0,
             "coordinates": coordinates(request.actor),
-            "open_referral": _open_referral(notice) if coordinates(request.actor) else None,
+            "written_off": [(-one.amount, one.booked_on) for one in paying.written_off(notice)],
+            "waits_for": _waits_for(notice) if coordinates(request.actor) else "",
         },
     )
 
@@ -193,10 +194,10 @@ def balance(request, notice: FeeNotice):
     return _to(request, notice)
 
 
-def _open_referral(notice: FeeNotice) -> Referral | None:
-    return Referral.objects.filter(
-        about=paying.LABEL, about_id=notice.pk, question="write_off", state=State.OPEN
-    ).first()
+def _waits_for(notice: FeeNotice) -> str:
+    """Who is asked whether what is open is given up; empty where nobody is."""
+    asked = open_referral(notice, "write_off")
+    return str(deciders.name_of(asked)) if asked else ""
 
 
 @allow(coordinates, of=notice_of)
@@ -205,30 +206,7 @@ def write_off(request, notice: FeeNotice):
     if notice.is_credit or notice.open_amount <= 0:
         messages.info(request, _("Nothing of this notice is open any more."))
         return _to(request, notice)
-    if others_decide(request, _open_referral(notice)):
-        return _to(request, notice)
-    form = WriteOffForm(request.POST or None, initial={"outcome": "granted"})
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            with transaction.atomic():
-                referral = _open_referral(notice) or refer(notice, "write_off", by=request.actor.person)
-                answer(
-                    referral,
-                    data["outcome"],
-                    by=request.actor.person,
-                    reason=data["reason"],
-                    language=get_language() or "",
-                )
-        except (FeeRefused, AlreadyAnswered) as refused:
-            messages.error(request, str(refused))
-        return _to(request, notice)
-    return render(
-        request,
-        "membership/fees/write_off.html",
-        {"form": form, "notice": notice, "back": _address(request, notice)},
-        status=422 if form.errors else 200,
-    )
+    return decide_write_off(request, notice, notice, _address(request, notice))
 
 
 # ---- reductions ----

@@ -178,26 +178,32 @@ def opening_write_off(request, entry: Entry):
     if found is None:
         messages.info(request, _("Nothing of this balance is open any more."))
         return redirect(back)
-    if others_decide(request, open_referral(entry, "write_off")):
+    return decide_write_off(request, entry, found, back)
+
+
+def decide_write_off(request, thing, shown_as, back: str):
+    """Write down whether what is open of `thing` is given up, or have a body decide it."""
+    if others_decide(request, open_referral(thing, "write_off")):
         return redirect(back)
-    form = WriteOffForm(request.POST or None, initial={"outcome": "granted"})
+    form = WriteOffForm(
+        request.POST or None, bodies=len(deciders.choices()) > 1, initial={"outcome": "granted"}
+    )
     if request.method == "POST" and form.is_valid():
+        said, words, by = form.cleaned_data, get_language() or "", request.actor.person
+        if said["outcome"] == form.ASK:
+            asked = refer(thing, "write_off", by=by, note=said["reason"], language=words)
+            return redirect("referral-handing", network=request.network.slug, key=asked.pk)
         try:
             with transaction.atomic():
-                answer(
-                    refer(entry, "write_off", by=request.actor.person),
-                    form.cleaned_data["outcome"],
-                    by=request.actor.person,
-                    reason=form.cleaned_data["reason"],
-                    language=get_language() or "",
-                )
+                asked = refer(thing, "write_off", by=by)
+                answer(asked, said["outcome"], by=by, reason=said["reason"], language=words)
         except (AlreadyAnswered, NotNow) as refused:
             messages.error(request, str(refused))
         return redirect(back)
     return render(
         request,
         "membership/fees/write_off.html",
-        {"form": form, "notice": found, "back": back},
+        {"form": form, "notice": shown_as, "back": back},
         status=422 if form.errors else 200,
     )
 

@@ -94,5 +94,6 @@ def declare() -> None:
             reword=fee_words.reduction_reworded,
             fits=fee_words.reduction_fits,
             figures=fee_words.reduction_figures,
+            facts=fee_words.reduction_facts,
         )
     )

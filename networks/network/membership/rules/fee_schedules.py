@@ -163,6 +163,7 @@ def declare() -> None:
             reword=fee_words.schedule_reworded,
             fits=fee_words.schedule_fits,
             figures=fee_words.schedule_figures,
+            facts=fee_words.schedule_facts,
             matter="fees",
         )
     )

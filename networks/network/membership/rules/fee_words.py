@@ -1,19 +1,27 @@
-"""Schedules of fees and reductions in the words that a body adopts, amends, and thereby puts in force."""
+"""Schedules of fees, reductions and write-offs in the words that a body adopts, amends, and thereby puts in force."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from networks.base.texts import Reader
 from networks.network.membership.methods import amounts_in_words as words
 from networks.network.membership.methods.amounts_in_words import NoAmount, OtherLines, Slot
-from networks.network.membership.models import FeeReduction, FeeRuleRow, FeeSchedule, Terms
-from networks.network.membership.rules.names import category_names
-from networks.participation.money.amounts import DIGITS
+from networks.network.membership.models import (
+    FeeNotice,
+    FeeReduction,
+    FeeRuleRow,
+    FeeSchedule,
+    NoticeState,
+    Terms,
+)
+from networks.network.membership.rules.names import category_names, named
+from networks.participation.money.amounts import DIGITS, shown
 from networks.participation.referrals.rules import NotNow
+from networks.people.models import Network
 
 Put = Callable[[Decimal], None]  # what takes an amount in
 RATE = 6  # digits of what is paid for each unit of a figure
@@ -33,11 +41,12 @@ def _slots(schedule: FeeSchedule, rows: Sequence[FeeRuleRow]) -> list[tuple[Slot
     found: list[tuple[Slot, Put]] = []
     with override(schedule.language):
         for row in rows:
-            found += _of_row(schedule, row, names.get(row.category_id, "") or _("All other categories"))
+            name = names.get(row.category_id, "") or _("All other categories")
+            found += _of_row(schedule, row, name, schedule.language)
     return found
 
 
-def _of_row(schedule: FeeSchedule, row: FeeRuleRow, name: str) -> list[tuple[Slot, Put]]:
+def _of_row(schedule: FeeSchedule, row: FeeRuleRow, name: str, language: str) -> list[tuple[Slot, Put]]:
     currency = schedule.currency
     digits = min(DIGITS.get(currency, 2), 2)
     name = " ".join(name.split())
@@ -53,7 +62,7 @@ def _of_row(schedule: FeeSchedule, row: FeeRuleRow, name: str) -> list[tuple[Slo
         found.append((Slot(name, row.amount, currency, digits), of_row("amount")))
     elif row.basis == "figure":
         for band in sorted(row.bands, key=lambda band: Decimal(band["from"])):
-            start = words.number(Slot("", Decimal(0), digits=RATE), Decimal(band["from"]), schedule.language)
+            start = words.number(Slot("", Decimal(0), digits=RATE), Decimal(band["from"]), language)
             label = _("%(category)s, from %(start)s") % {"category": name, "start": start}
             found.append((Slot(label, Decimal(band["amount"]), currency, digits), within(band, "amount")))
             if Decimal(band["rate"]):
@@ -109,6 +118,36 @@ def schedule_figures(schedule: FeeSchedule, text: str) -> list[tuple[str, str]]:
     return _figures([slot for slot, _put in _slots(schedule, _rows(schedule))], text, schedule.language)
 
 
+def schedule_facts(schedule: FeeSchedule, actor: Any) -> Iterable[tuple[Any, Any]]:
+    """For the page of whoever decides: on what each rule is based, every amount, and what holds for all; in the reader's words."""
+    names, language = category_names(actor.reader), get_language() or schedule.language
+    rows = list(schedule.rules.select_related("category", "figure").order_by("category__position", "pk"))
+    figures = named([row.figure for row in rows if row.figure], actor.reader)
+    for row in rows:
+        name = names.get(row.category_id, "") or _("All other categories")
+        if row.basis == "figure":
+            yield name, _("By the figure “%(figure)s” of %(year)s.") % {
+                "figure": figures[row.figure_id], "year": schedule.year - row.years_before,
+            }  # fmt: skip
+        for slot, _put in _of_row(schedule, row, name, language):
+            value = (
+                shown(slot.value, slot.currency)
+                if slot.currency
+                else words.number(slot, slot.value, language)
+            )
+            yield slot.label, value
+    if schedule.index != 1:
+        index = words.number(Slot("", schedule.index), schedule.index, language)
+        yield _("Index"), f"{index} ({schedule.index_text})" if schedule.index_text else index
+    if schedule.prorata != "none":
+        yield _("Who joins in the year pays a part"), schedule.get_prorata_display()
+    if schedule.round_to > Decimal("0.01"):
+        yield (
+            _("Rounded to"),
+            f"{shown(schedule.round_to, schedule.currency)}, {schedule.get_rounding_display()}",
+        )
+
+
 def _must_hold(rows: Sequence[FeeRuleRow]) -> None:
     for row in rows:
         if row.minimum is not None and row.cap is not None and row.minimum > row.cap:
@@ -160,7 +199,83 @@ def reduction_figures(found: FeeReduction, text: str) -> list[tuple[str, str]]:
     return _figures([slot for slot, _put in _of_reduction(found)], text, found.language)
 
 
-# ---- both ----
+def reduction_facts(found: FeeReduction, actor: Any) -> Iterable[tuple[Any, Any]]:
+    """For the page of whoever decides: who asks for how much less, and what the fee of that year is."""
+    yield _("Member"), found.organisation.name
+    yield _("Year"), str(found.year)
+    for slot, _put in _of_reduction(found):
+        if slot.value:
+            label = _("An amount less") if slot.currency else _("Per cent less")
+            yield (
+                label,
+                shown(slot.value, slot.currency) if slot.currency else f"{slot.value.normalize():f} %",
+            )
+    yield _("Why"), found.reason
+    notice = (
+        FeeNotice.objects.filter(
+            organisation=found.organisation, fee_year=found.year, series=FeeNotice.NOTICE
+        )
+        .exclude(state=NoticeState.CREDITED)
+        .first()
+    )
+    if notice is not None:
+        yield notice.label_shown, shown(notice.total, notice.currency)
+
+
+# ---- writing off ----
+GIVEN_UP = "given_up"  # set on what is written off, for the outcome that follows in the same transaction
+
+
+def _of_write_off(thing: Any, amount: Decimal) -> Slot:
+    language = _language_of(thing)
+    with override(language):
+        label = _("Given up")
+    return Slot(label, amount, thing.currency, min(DIGITS.get(thing.currency, 2), 2))
+
+
+def _language_of(thing: Any) -> str:
+    """The network's own language: a notice is in its member's, and a body decides in its own."""
+    return (Network.objects.get(pk=thing.network_id).languages or ["en"])[0]
+
+
+def write_off_text(thing: Any, what: str, amount: Decimal) -> tuple[str, str]:
+    """The words that are decided: of what, and how much is given up. And their language."""
+    language = _language_of(thing)
+    with override(language):
+        head = _("%(name)s, %(what)s: this is given up.") % {"name": thing.organisation.name, "what": what}
+    return words.write(head, [_of_write_off(thing, amount)], language), language
+
+
+def write_off_fits(thing: Any, before: str, after: str, open_amount: Decimal) -> None:
+    """Whether so much can be given up: above zero, and not more than is open. Otherwise NotNow."""
+    if not words.items(before):
+        return
+    language, slot = _language_of(thing), _of_write_off(thing, open_amount)
+    _must_read(lambda: words.same_lines(before, after), language)
+    (amount,) = _must_read(lambda: words.read(after, [slot], language), language)
+    if not amount:
+        raise NotNow(_("Write how much is given up, or have it refused."))
+    if amount > open_amount:
+        raise NotNow(
+            _("Only %(amount)s is open. Write that amount or less.")
+            % {"amount": shown(open_amount, thing.currency)}
+        )
+
+
+def write_off_reworded(thing: Any, text: str) -> None:
+    """A body said how much is given up: the outcome that follows takes it from here."""
+    if words.items(text):
+        slot = _of_write_off(thing, Decimal(0))
+        (amount,) = _must_read(lambda: words.read(text, [slot], _language_of(thing)), _language_of(thing))
+        setattr(thing, GIVEN_UP, amount)
+
+
+def write_off_figures(thing: Any, text: str) -> list[tuple[str, str]]:
+    """How much is given up in `text`; nothing where it does not say."""
+    return _figures([_of_write_off(thing, Decimal(0))], text, _language_of(thing))
+
+
+# ---- all ----
 
 
 def _take_in(slots: Sequence[tuple[Slot, Put]], text: str, language: str) -> None:

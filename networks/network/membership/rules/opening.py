@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from networks.base.texts import Reader
 from networks.network.membership.methods.references import in_fours
 from networks.network.membership.models import FeeReminder, FeeTerms
 from networks.network.membership.rules.arrears import BroughtForward, brought_forward
@@ -21,7 +22,7 @@ from networks.network.membership.rules.fee_errors import NothingOpen
 from networks.network.membership.rules.fee_people import recipients
 from networks.network.membership.rules.reminder_words import text_of
 from networks.network.membership.rules.settling import lock_accounts
-from networks.network.membership.rules.write_off_question import ask_write_off
+from networks.network.membership.rules.write_off_question import Owed, ask_write_off, given_up
 from networks.notices.mail import send
 from networks.participation.money.amounts import shown
 from networks.participation.money.models import Entry
@@ -143,7 +144,7 @@ def _write(
         text_of(terms, made.level, language),
         _("Balance brought forward of %(organisation)s: %(amount)s is open since %(day)s.") % named,
         account,
-        terms.arrears_text,
+        terms.version_for("arrears_text", Reader((language,))).text,
         settings.SITE_ADDRESS + reverse("fee-account", args=[network.slug, now.organisation.pk]),
         network.name,
     ]
@@ -160,13 +161,13 @@ def _write(
 
 
 def write_off(entry: Entry, referral: Referral) -> None:
-    """What is owed of an opening balance is given up."""
+    """What is owed of an opening balance is given up, or the part of it that was decided."""
     lock_accounts([entry.organisation_id])
     found = opening_of(entry)
     if found is None:
         raise NotNow(str(NothingOpen()))
     book(
-        entry.organisation, -found.open_amount, found.currency, kind="write_off", about=entry,
+        entry.organisation, -given_up(entry, found.open_amount), found.currency, kind="write_off", about=entry,
         cause=f"write_off:{entry.pk}:{referral.answers.count()}:{referral.pk}", by=referral.answered_by,
     )  # fmt: skip
     record("fee_opening.written_off", entry, actor=referral.answered_by, organisations=[entry.organisation])
@@ -176,11 +177,23 @@ def take_back_write_off(entry: Entry, referral: Referral) -> None:
     """The inverse: what was given up is owed again."""
     lock_accounts([entry.organisation_id])
     for row in Entry.objects.filter(
-        about=LABEL, about_id=entry.pk, kind="write_off", reverses=None, reversal=None
-    ):
+        about=LABEL, about_id=entry.pk, kind="write_off", reverses=None, reversal=None,
+        cause__endswith=f":{referral.pk}",
+    ):  # fmt: skip
         reverse_entry(row)
 
 
 def declare() -> None:
     """Make known what is asked about opening balances."""
-    ask_write_off(LABEL, write_off, take_back_write_off, gettext_lazy("Is what is open given up? {what}"))
+    ask_write_off(
+        LABEL, write_off, take_back_write_off, gettext_lazy("Is what is open given up? {what}"), _owed
+    )
+
+
+def _owed(entry: Entry) -> Owed:
+    found = opening_of(entry)
+    if found is None:
+        return Owed(_("balance brought forward"), Decimal(0))
+    return Owed(
+        _("balance brought forward"), found.open_amount, found.late_from, entry.amount, found.owed.level
+    )

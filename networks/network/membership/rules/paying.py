@@ -26,7 +26,7 @@ from networks.network.membership.rules.settling import (
     release,
     settle,
 )
-from networks.network.membership.rules.write_off_question import ask_write_off
+from networks.network.membership.rules.write_off_question import Owed, ask_write_off, given_up
 from networks.participation.money.models import Entry
 from networks.participation.money.rules import book, reverse
 from networks.participation.referrals.models import Referral
@@ -199,28 +199,48 @@ def refund(
 
 # ---- writing off: by a decision ----
 def write_off(notice: FeeNotice, referral: Referral) -> None:
-    """What is open of a notice is given up."""
+    """What is open of a notice is given up, or the part of it that was decided."""
     lock_accounts([notice.organisation_id])
-    notice = fresh(notice)
+    asked, notice = notice, fresh(notice)
     if notice.open_amount <= 0:
         raise NothingOpen
     book(
-        notice.organisation, -notice.open_amount, notice.currency, kind="write_off", about=notice,
+        notice.organisation, -given_up(asked, notice.open_amount), notice.currency, kind="write_off", about=notice,
         cause=f"write_off:{notice.pk}:{referral.answers.count()}:{referral.pk}", by=referral.answered_by,
     )  # fmt: skip
     settle(notice)
     record("fee_notice.written_off", notice, actor=referral.answered_by, organisations=[notice.organisation])
 
 
+def written_off(notice: FeeNotice) -> list[Entry]:
+    """What was given up of a notice and stays so."""
+    rows = Entry.objects.filter(
+        about=LABEL, about_id=notice.pk, kind="write_off", reverses=None, reversal=None
+    )
+    return list(rows.order_by("booked_on", "pk"))
+
+
 def take_back_write_off(notice: FeeNotice, referral: Referral) -> None:
     """The inverse: what was given up is owed again."""
     lock_accounts([notice.organisation_id])
-    rows = Entry.objects.filter(about=LABEL, about_id=notice.pk, kind="write_off", reverses=None)
-    for entry in rows.filter(reversal=None):
-        reverse(entry)
+    for entry in written_off(notice):
+        if entry.cause.endswith(f":{referral.pk}"):
+            reverse(entry)
     settle(fresh(notice))
 
 
 def declare() -> None:
     """Make known what is asked about notices."""
-    ask_write_off(LABEL, write_off, take_back_write_off, _("Is what is open of this notice given up? {what}"))
+    ask_write_off(
+        LABEL, write_off, take_back_write_off, _("Is what is open of this notice given up? {what}"), _owed
+    )
+
+
+def _owed(notice: FeeNotice) -> Owed:
+    return Owed(
+        notice.label_shown,
+        max(notice.open_amount, Decimal(0)),
+        notice.late_from,
+        notice.total,
+        notice.reminders.count(),
+    )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from networks.base.jobs import ask, job, progress
 from networks.base.tenancy import in_network
+from networks.base.texts import Reader
 from networks.network.membership.methods.references import in_fours
 from networks.network.membership.models import FeeNotice, FeeReminder, FeeTerms, Terms
 from networks.network.membership.rules import opening
@@ -135,7 +136,7 @@ def _write(
         "day": date_format(notice.late_from or notice.issued_on, "DATE_FORMAT"),
         "level": made.level,
     }
-    arrears = terms.arrears_text
+    arrears = terms.version_for("arrears_text", Reader((language,))).text
     lines = [
         _("Hello,"),
         text_of(terms, made.level, language),

@@ -40,7 +40,7 @@ def settle(notice: FeeNotice) -> FeeNotice:
     notice.open_amount = sum(sums.values(), ZERO)
     credited = -sums.get("credit", ZERO)
     if notice.open_amount > 0:
-        touched = notice.open_amount < notice.total - credited
+        touched = notice.open_amount - sums.get("write_off", ZERO) < notice.total - credited  # by a payment
         notice.state = NoticeState.PART if touched else NoticeState.OPEN
     elif credited >= notice.total and notice.total > 0:
         notice.state = NoticeState.CREDITED

@@ -99,7 +99,7 @@ def test_reminders_go_out_level_by_level_each_once(member):
     uses_fees(
         reminders=[{"days": 14, "text": {"fr": "Bonjour, c’est la trésorière."}}, {"days": 30}],
         arrears_text="Offices are suspended.",
-    )
+    ).put_version("arrears_text", "fr", "Les fonctions sont suspendues.")
     notice = a_notice(member, "350", due=[DUE])
     sent = []
     for day in (13, 14, 15, 29, 30, 31, 90):
@@ -115,7 +115,7 @@ def test_reminders_go_out_level_by_level_each_once(member):
         .filter(key__startswith="fee-reminder")
         .order_by("created_at")
     )
-    assert "c’est la trésorière" in first.text and "Offices are suspended." in second.text
+    assert "c’est la trésorière" in first.text and "Les fonctions sont suspendues." in second.text
     assert notice.reminders.count() == 2
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from networks.network.membership.rules import fee_words
+from networks.network.membership.rules import fee_schedules, fee_words
 from networks.network.membership.tests.fees_at_work import a_category, a_schedule, by_turnover, uses_fees
 from networks.participation.referrals.rules import NotNow
 
@@ -70,3 +70,22 @@ def test_a_category_that_was_renamed_or_moved_since_does_not_change_what_was_dec
     first.save()
     fee_words.schedule_reworded(made, text.replace("100.00", "110").replace("200.00", "220"))
     assert {row.category: row.amount for row in made.rules.all()} == {first: 110, None: 50, second: 220}
+
+
+def test_whoever_decides_reads_the_amounts_in_their_own_words(schedule, client, coordinator):
+    schedule.index, schedule.index_text = Decimal("1.026"), "HICP"
+    schedule.save()
+    client.force_login(coordinator)
+
+    page = client.get(
+        f"/ponte/referrals/{fee_schedules.propose(schedule, by=coordinator).pk}/"
+    ).content.decode()
+
+    for words in (
+        "By the figure “Turnover” of 2025.",
+        "Full member, from 250000.5",
+        "€110.00",
+        "€900.00",
+        "1.026 (HICP)",
+    ):
+        assert words in page
