@@ -16,6 +16,7 @@ KEYWORDS = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+OTHER_NAME = re.compile(r"\b(n?p?gettext(?:_lazy|_noop)?) as (\w+)")  # from … import gettext_lazy as _lazy
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}|</?\w+[^>]*>")
 
 
@@ -75,13 +76,15 @@ def messages(root: Path | None = None) -> dict[Message, list[str]]:
 def _messages_of(path: Path) -> Iterator[tuple[int, Message]]:
     from babel.messages.extract import extract
 
-    source = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
+    source, keywords = path.read_text(encoding="utf-8"), KEYWORDS
+    if path.suffix == ".py":
+        keywords = KEYWORDS | {name: KEYWORDS[of] for of, name in OTHER_NAME.findall(source)}
+    else:
         from django.utils.translation.template import templatize
 
         # What is not a message has become X by now; without indentation it can be read like Python.
         source = "\n".join(line.lstrip() for line in templatize(source, origin=str(path)).split("\n"))
-    for line, said, _comments, context in extract("python", BytesIO(source.encode()), keywords=KEYWORDS):
+    for line, said, _comments, context in extract("python", BytesIO(source.encode()), keywords=keywords):
         texts = said if isinstance(said, tuple) else (said,)
         if texts[0]:
             yield line, (context or "", texts[0], texts[1] if len(texts) > 1 else "")

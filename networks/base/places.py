@@ -1,5 +1,6 @@
 """Names of languages and countries in the reader's language (from Unicode CLDR, through Babel)."""
 
+import unicodedata
 from functools import cache
 
 from django.utils.translation import get_language
@@ -59,7 +60,13 @@ def language_choices(only=None) -> list[tuple[str, str]]:
     return [(code, own_language_name(code)) for code in (only or SPOKEN)]
 
 
+def alphabetical(name: str) -> str:
+    """Return `name` as it is put in the order of the alphabet: neither accents nor capitals count."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in letters if not unicodedata.combining(sign))
+
+
 def country_choices(empty: str | None = None) -> list[tuple[str, str]]:
     """Return countries to choose from, sorted by name in the reader's language; `empty` is the words of an empty choice."""
-    rows = sorted(((code, country_name(code)) for code in COUNTRIES), key=lambda row: row[1])
+    rows = sorted(((code, country_name(code)) for code in COUNTRIES), key=lambda row: alphabetical(row[1]))
     return ([("", empty)] if empty is not None else []) + rows

@@ -46,6 +46,12 @@ def test_the_whole_answering_without_a_script(site, visit, session, network):
     page.get_by_role("button", name="Join").click()
     join(page, scripts=False)
 
+    for text, said in (
+        (" ", "empty"),
+        ("x" * 5001, "too_long"),
+    ):  # what is refused can be put right where it is said
+        answer(page, text)
+        page.get_by_text(WORDS[said].split("%")[0].split("{")[0]).first.wait_for()
     answer(page, "Together we are herd")
     mine = page.locator("#mine")
     mine.get_by_text("Together we are herd").wait_for()

@@ -56,6 +56,7 @@ class Paragraph:
     lead: bool = False
     small: bool = False
     anchor: str = ""
+    stays: bool = False  # on one page with the beginning of what follows
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,8 @@ class _Writer:
                 )
             case Paragraph():
                 style = "Subtitle" if block.lead else "Small" if block.small else "Normal"
-                self.paragraph(block.text, style, block.language, block.anchor)
+                made = self.paragraph(block.text, style, block.language, block.anchor)
+                made.paragraph_format.keep_with_next = block.stays or None
             case Quote():
                 self.quote(block)
             case List():

@@ -176,6 +176,7 @@ class _Page:
                     "text": self.words(block.text),
                     "lead": block.lead,
                     "small": block.small,
+                    "stays": block.stays,
                     **self.place(block),
                 }
             case Quote():

@@ -42,11 +42,15 @@ def translate(path, **changes):
 
 
 def test_messages_of_templates_and_code_are_found(house):
+    (house / "room" / "later.py").write_text(
+        "from django.utils.translation import gettext_lazy as _later\nNAME = _later('A clock')\n"
+    )
     assert set(messages(house)) == {
         ("", "Answers", ""),
         ("question", "Who", ""),
         ("", "%(n)s answer", "%(n)s answers"),
         ("", "Hello {name}", ""),
+        ("", "A clock", ""),
     }
 
 

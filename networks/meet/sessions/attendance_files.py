@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from networks.base.files.document import Document, Paragraph, Table
 from networks.base.files.sheets import Sheet, xlsx
-from networks.base.places import country_name
+from networks.base.places import alphabetical, country_name
 from networks.meet.sessions.models import Session
 from networks.participation.occasions.attending import standing
 from networks.participation.occasions.words import clock, day, zone_words
@@ -34,7 +34,7 @@ def lines(session: Session) -> list[tuple[str, str, str, datetime, datetime, str
                 % {"name": row.corrected_by.shown_name if row.corrected_by else "–"},
             )
         )
-    return sorted(found, key=lambda line: (line[0].casefold(), line[3]))
+    return sorted(found, key=lambda line: (alphabetical(line[0]), line[3]))
 
 
 def header() -> list[str]:
@@ -66,6 +66,11 @@ def about(session: Session) -> dict[str, Any]:
         "times": f"{clock(local)}–{clock(ended) if ended else ''} ({zone_words(occasion.zone, local)})",
         "made": session.ended_at or begun,
     }
+
+
+def file_name(session: Session, kind: str) -> str:
+    """What the file is called where it is saved: the network, which session of its programme, what it is."""
+    return f"{session.network.slug}-{session.position or 1}-attendance.{kind}"
 
 
 def pdf_file(session: Session) -> bytes:

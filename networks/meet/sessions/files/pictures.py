@@ -35,4 +35,4 @@ def compared(caption: str, rows: Sequence[tuple[str, int]]) -> str:
     told = "; ".join(
         _("%(name)s: %(n)s") % {"name": " ".join(name.split())[:120], "n": n} for name, n in rows
     )
-    return f"{caption}. {told}."
+    return f"{caption}{'' if caption.endswith(('?', '!', '.')) else '.'} {told}."

@@ -122,6 +122,9 @@ def _figures(part: PartOfReport) -> list[Block]:
     if part.results:
         blocks.append(Heading(_("What matters"), level=2))
         blocks += [Paragraph(sentence) for sentence in part.results]
+        blocks.append(
+            Paragraph([Run(_("How results of this kind are worked out"), link=part.method_url)], small=True)
+        )
     return blocks
 
 
@@ -212,7 +215,7 @@ def all_answers(content: ReportContent) -> list[Block]:
             continue
         blocks.append(
             Heading(
-                _("Part %(n)s") % {"n": part.number} + ": " + part.question.shown.text,
+                _("Part %(n)s: %(question)s") % {"n": part.number, "question": part.question.shown.text},
                 level=2,
                 language=part.question.shown.language,
             )
@@ -227,7 +230,7 @@ def all_answers(content: ReportContent) -> list[Block]:
                         language=theme.name.shown.language,
                     )
                 )
-                blocks += _back(theme.cited_in)
+                blocks += _back(theme.cited_in, stays=bool(theme.answers))
                 for answer in theme.answers:
                     blocks += _answer(answer)
         if part.loose:
@@ -237,11 +240,11 @@ def all_answers(content: ReportContent) -> list[Block]:
     return blocks
 
 
-def _back(cited_in: Sequence[int]) -> list[Block]:
+def _back(cited_in: Sequence[int], *, stays: bool = False) -> list[Block]:
     if not cited_in:
         return []
     links = separated([Run(str(n), link=f"#conclusion-{n}") for n in dict.fromkeys(cited_in)])
-    return [Paragraph([_("Led to conclusion") + " ", *links], small=True)]
+    return [Paragraph([_("Led to conclusion") + " ", *links], small=True, stays=stays)]
 
 
 def _answer(answer: AnswerLine) -> list[Block]:

@@ -2,6 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
+from django.db.models import Case, When
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,10 +34,12 @@ def own_zone(request) -> str:
 def attendance(request: HttpRequest, session: Session) -> HttpResponse:
     """Who was there, from–to, in the reader's zone."""
     rows = standing(session.occasion).select_related("person", "organisation", "corrected_by")
+    rows = rows.annotate(called=Coalesce("person__name", "name"))
+    rows = rows.annotate(known=Case(When(called="", then=0), default=1))
     removed = Attendance.objects.filter(occasion=session.occasion, removed_at__isnull=False)
     context = {
         "session": session,
-        "page": page_by_key(rows, request.GET, "since"),
+        "page": page_by_key(rows, request.GET, "-known", "called", "since"),
         "zone": own_zone(request),
         "count": rows.count(),
         "removed": removed.select_related("person", "corrected_by").order_by("-removed_at")[:20],
@@ -80,8 +85,10 @@ def _write(request, session: Session, row: Attendance | None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if row:
             attending.correct(session, row, form.cleaned_data, request.actor.person)
+            messages.success(request, _("The line is corrected."))
         else:
             attending.add(session, form.cleaned_data, request.actor.person)
+            messages.success(request, _("The line is on the list."))
         return redirect("attendance", network=request.network.slug, session=session.pk)
     return render(
         request,
@@ -158,5 +165,7 @@ def export(request: HttpRequest, session: Session) -> HttpResponse:
     return HttpResponse(
         make(session),
         content_type=media_type,
-        headers={"Content-Disposition": f'attachment; filename="attendance.{kind}"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="{attendance_files.file_name(session, kind)}"'
+        },
     )

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from networks.base.doors import allow
+from networks.base.places import alphabetical, country_name
 from networks.base.texts import load_versions
 from networks.meet.sessions.forms.concluding import ConclusionForm
 from networks.meet.sessions.models import Conclusion
@@ -60,11 +61,14 @@ def dress(request, parts, conclusions, *, whole=False) -> None:
 
     Who reads is shown of what a conclusion rests on what the report shows; with `whole`, for who writes, all of it.
     """
-    load_versions([*parts, *conclusions])
+    cited = [c.theme for conclusion in conclusions for c in conclusion.citations.all() if c.theme]
+    load_versions([*parts, *conclusions, *cited])
     reader = request.actor.reader
     agreed = concluding.agreement(conclusions)
     for part in parts:
         part.shown = part.version_for("question", reader)
+    for theme in cited:
+        theme.shown = theme.version_for("name", reader)
     for conclusion in conclusions:
         conclusion.shown = conclusion.version_for("text", reader)
         conclusion.shown_dissent = conclusion.version_for("dissent", reader)
@@ -199,7 +203,7 @@ def learned(request, programme):
         countries.setdefault(conclusion.country, []).append(conclusion)
     context = {
         "programme": programme,
-        "countries": sorted(countries.items()),
+        "countries": sorted(countries.items(), key=lambda found: alphabetical(country_name(found[0]))),
         "approaches": of["approach"],
         "tips": of["tip"],
         "actions": of["action"],

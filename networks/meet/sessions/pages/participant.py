@@ -21,7 +21,7 @@ def page(request: HttpRequest, at: At, status: int = 200, **more) -> HttpRespons
         chosen = next((p for n, p in enumerate(moment.parts, 1) if str(n) == wanted), None)
         if chosen in moment.answerable:
             moment.part, moment.phase, follows = chosen, "question", False
-    context = at.context(**for_page(moment, at), follows=follows, **more)
+    context = at.context(**{**for_page(moment, at), "follows": follows, **more})
     context["looks_again"] = request.GET.get("again") == "30"
     return render(request, "sessions/join/page.html", context, status=status)
 

@@ -129,7 +129,7 @@ def _send_form(request: HttpRequest, at: At) -> HttpResponse:
     if wrong is not None or not outcomes:
         word, values = (wrong.refused, wrong.values) if wrong else ("choose_one", {})
         problem = at.words.say(word, **values)
-        return participant.page(request, at, 422, problem=problem, draft=draft)
+        return participant.page(request, at, 422, problem=problem, draft=draft, here="../")
     made = outcomes[0].answer
     if part.anonymous and draft.editing_key and not outcomes[0].again:
         link = f"{at.base}key/{draft.editing_key}/{made.pk}/"

@@ -289,7 +289,10 @@ def _is_key(text: str) -> bool:
 @allow(_may_run_given, of=given_of)
 def statement_withdrawal(request: HttpRequest, given: Given) -> HttpResponse:
     """Take a statement out."""
-    prioritising.withdraw_statement(given, request.actor.person)
+    try:
+        prioritising.withdraw_statement(given, request.actor.person)
+    except NotNow as error:
+        messages.error(request, error.message)
     return _back(request, given.part)
 
 
@@ -301,7 +304,10 @@ def places(request: HttpRequest, part: Part) -> HttpResponse:
     if wanted is None or not 1 <= wanted <= 50:
         messages.error(request, _("Write a number from 1 to 50."))
     else:
-        prioritising.take_forward(part, wanted, request.actor.person)
+        try:
+            prioritising.take_forward(part, wanted, request.actor.person)
+        except NotNow as error:
+            messages.error(request, error.message)
     return _back(request, part)
 
 

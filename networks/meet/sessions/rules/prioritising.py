@@ -310,13 +310,23 @@ def result_of(part: Part, *, hidden_too: bool = False) -> PriorityResult | None:
 # ---- statements, by the facilitator ----
 
 
+def _still_prepared(part: Part) -> None:
+    """What people chose among, and how many places there were, stays as it was once the part is concluded: its result rests on it."""
+    if part.state == PartState.CONCLUDED:
+        raise NotNow(
+            _(
+                "This part is concluded: what people chose among stays as it was. Reopen the part to change it."
+            )
+        )
+
+
 def write_statement(part: Part, text: str, language: str, by, *, answer: Answer | None = None) -> Given:
     """Give the part a statement: written now, or the words of an `answer` (the same answer twice is once)."""
     text = text.strip()[:1000]
     if not text:
         raise NotNow(_("Write the statement first."))
     with transaction.atomic():
-        Part.objects.select_for_update().get(pk=part.pk)
+        _still_prepared(Part.objects.select_for_update().get(pk=part.pk))
         if answer is not None:
             known = Given.objects.filter(part=part, from_answer=answer).first()
             if known is not None:
@@ -348,6 +358,7 @@ def take_answers(part: Part, answers: Iterable[Answer], by) -> int:
 @transaction.atomic
 def take_forward(part: Part, places: int, by) -> None:
     """Change how many are taken forward; the result is computed anew."""
+    _still_prepared(Part.objects.select_for_update().get(pk=part.pk))
     Part.objects.filter(pk=part.pk).update(priority_places=places)
     part.priority_places = places
     record("part.priority_places", part, actor=by, places=places)
@@ -358,6 +369,7 @@ def take_forward(part: Part, places: int, by) -> None:
 @transaction.atomic
 def withdraw_statement(given: Given, by) -> None:
     """Take a statement out: it is neither shown nor counted any more. Votes on it are kept."""
+    _still_prepared(Part.objects.select_for_update().get(pk=given.part_id))
     if Given.objects.filter(pk=given.pk, withdrawn_at=None).update(withdrawn_at=timezone.now()):
         record("statement.withdrawn", given.part, actor=by)
         ask_to_compute(given.part)

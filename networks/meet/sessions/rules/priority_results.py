@@ -115,8 +115,6 @@ def _agreement(row: PriorityResult, rows: dict[str, Row]) -> Shown:
             % {"considered": _people(r["considered"]), "few": FEW},
             _("A statement is agreed by every group when most of each group chose the same. The groups count alike, however large they are; a statement with fewer than %(few)s views in a group is left out.")
             % {"few": FEW},
-            _("The map shows %(share)s percent of all the differences between people. It is one view, not the whole of it.")
-            % {"share": round(100 * sum(r["shares"]))},
         ]  # fmt: skip
     else:
         sentence = _counted_sentence(seen, people)
@@ -145,6 +143,7 @@ def _agreement(row: PriorityResult, rows: dict[str, Row]) -> Shown:
         consensus=[c for c in consensus if c[1] == 1][:FIRST],
         refused=[c for c in consensus if c[1] == -1][:FIRST],
         description=_described(r) if grouped else "",
+        share=round(100 * sum(r["shares"])) if grouped else 0,
     )
 
 

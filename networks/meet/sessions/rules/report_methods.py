@@ -22,9 +22,16 @@ def methods(parts: list[PartOfReport], planned: list[Part], shown: list[Answer])
     ]
     placed = [answer.placement for answer in shown if hasattr(answer, "placement")]
     if placed and any(part.themes for part in parts):
+        by_people = sum(1 for placement in placed if placement.by_person)
         lines.append(
-            _("Themes: people placed %(n)s of %(m)s answers, the others are where the program suggested.")
-            % {"n": sum(1 for placement in placed if placement.by_person), "m": len(placed)}
+            (
+                _("Themes: people placed every answer that stands in one.")
+                if by_people == len(placed)
+                else _(
+                    "Themes: people placed %(n)s of %(m)s answers, the others are where the program suggested."
+                )
+            )
+            % {"n": by_people, "m": len(placed)}
         )
     if any(c.asked for part in parts for c in part.conclusions):
         lines.append(

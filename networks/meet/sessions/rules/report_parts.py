@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from html import unescape
 from typing import Any
 
+from django.conf import settings
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +18,10 @@ from networks.meet.sessions.models.planning import (
     Stage,
 )
 from networks.meet.sessions.rules.counting import voices_by_theme, voices_of_all
-from networks.meet.sessions.rules.priority_results import shown_result  # the sentences of result pages
+from networks.meet.sessions.rules.priority_results import (
+    METHODS,
+    shown_result,
+)  # the sentences of result pages
 from networks.meet.sessions.rules.report_material import Material, may_show_answers, may_show_results
 from networks.meet.sessions.rules.report_shape import (
     AnswerLine,
@@ -59,6 +63,7 @@ class Parts(Material):
             self.add_themes(made, part, shown)
             self.add_choices(made, part, shown)
             made.results = self.priorities(part)
+            made.method_url = f"{settings.SITE_ADDRESS}{METHODS}#{part.priority_method}"
         placed = {line.key for theme in made.themes for line in theme.answers}
         made.loose = [
             line for answer in shown if (line := self.answer_lines[answer.pk]) and line.key not in placed

@@ -130,6 +130,7 @@ class PartOfReport:
     choices: list[Choice] = field(default_factory=list)
     choices_n: int = 0
     results: list[str] = field(default_factory=list)  # sentences of priorities
+    method_url: str = ""  # the page that says how such results are worked out
     conclusions: list[ConclusionLine] = field(default_factory=list)
     method: str = ""  # how people prioritised
 

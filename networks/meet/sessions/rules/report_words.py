@@ -38,7 +38,12 @@ def report_lead(content: ReportContent) -> str:
         "n": len(content.present.countries)
     }
     questions = ngettext("%(n)s question", "%(n)s questions", len(content.parts)) % {"n": len(content.parts)}
-    said = _("%(people)s from %(countries)s answered %(questions)s. This is what they concluded.") % {
+    wording = (
+        _("%(people)s from %(countries)s answered %(questions)s. This is what they concluded.")
+        if content.answers
+        else _("%(people)s from %(countries)s talked about %(questions)s. This is what they concluded.")
+    )
+    said = wording % {
         "people": people,
         "countries": countries,
         "questions": questions,

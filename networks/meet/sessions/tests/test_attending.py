@@ -186,7 +186,12 @@ def test_somebody_is_added_and_taken_off(signed_in, held):
         signed_in.post(address("attendance-new", held), data | {"until": "2026-11-10T21:00"}).status_code
         == 422
     )
+    a_seat(held, a_person("Zoé"))
+    settle(held)
     signed_in.post(address("attendance-new", held), data)
+    page = signed_in.get(address("attendance", held)).content.decode()
+    assert page.index("Zoé") < page.index(">guest<")  # in the order of names, whoever has none last
+    Attendance.objects.filter(person__isnull=False).delete()
     assert amounts("hours") == {"Leie": Decimal("1.00")}
     row = Attendance.objects.get()
     signed_in.post(address("attendance-removal", held, row=row.pk))
@@ -222,7 +227,7 @@ def test_the_list_is_taken_along_with_the_projects_name_and_logo(signed_in, held
     a_seat(held)
     settle(held)
     response = signed_in.get(address("attendance-export", held, kind="pdf"))
-    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Type"] == "application/pdf" and "ponte-1-attendance.pdf" in str(response.headers)
     reader = PdfReader(BytesIO(response.content))
     text = "".join(page.extract_text() for page in reader.pages)
     assert all(words in text for words in ("Project Aurora", "Σοφία", "guest", "14:00", "15:00", "Ponte"))

@@ -509,6 +509,23 @@ def test_the_author_of_a_statement_reads_on_the_own_page_what_others_said_to_it(
     assert "it names a person" in client.get(base).text
 
 
+def test_what_a_concluded_part_chose_among_stays_until_it_is_reopened(client, network, coordinator):
+    part = choosing_part("approval")
+    given = part.given.first()
+    running.move(part, "close", coordinator, seen="open")
+    running.move(part, "conclude", coordinator, seen="closed")
+    client.force_login(coordinator)
+    page = f"/ponte/meet/sessions/parts/{part.pk}"
+    assert "Write a statement" not in client.get(f"{page}/priorities/").content.decode()
+    for address, sent in (
+        (f"{page}/statements/", {"text": "One more"}),
+        (f"{page}/priorities/places/", {"places": "2"}),
+        (f"/ponte/meet/sessions/statements/{given.pk}/withdrawal/", {}),
+    ):
+        assert "Reopen the part" in client.post(address, sent, follow=True).content.decode()
+    assert part.given.filter(withdrawn_at=None).count() == len(OPTIONS)
+
+
 def test_answers_given_in_confidence_do_not_become_statements(network, coordinator):
     part = choosing_part("agreement", options=[], confidential=True)
     answer = Answer.objects.create(part=part, key=uuid4(), text="A secret", number=1)

@@ -12,7 +12,7 @@ import pikepdf
 import pypdf
 import pytest
 from django.core import mail
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from networks.base import jobs
 from networks.base.tenancy import in_network
@@ -22,6 +22,7 @@ from networks.meet.sessions.models import Answer, Report, Session
 from networks.meet.sessions.rules import evaluating, publishing
 from networks.meet.sessions.rules.errors import NotNow
 from networks.meet.sessions.rules.report_shape import Edition
+from networks.meet.sessions.rules.report_words import report_lead
 from networks.meet.sessions.tests.reported import ARABIC, FORMULA, GREEK, HEBREW, SERBIAN, a_member, held
 from networks.people.models import Network
 from networks.record.models import Event
@@ -165,6 +166,9 @@ def test_figures_say_of_how_many(session):
     options = content(session).parts[3]
     assert [(choice.label, choice.n) for choice in options.choices] == [("Trainings", 1)]
     assert options.why_not == "1 answer is not shown."
+    assert "answered 6 questions" in report_lead(content(session))
+    Answer.objects.all().delete()
+    assert "talked about 6 questions" in report_lead(content(session))
 
 
 def test_a_theme_without_a_persons_name_does_not_bear_the_words_of_a_hidden_answer(session):
@@ -175,6 +179,9 @@ def test_a_theme_without_a_persons_name_does_not_bear_the_words_of_a_hidden_answ
 def test_it_is_in_the_readers_language_and_says_which_translation_it_is(session):
     made = content(session, Edition.INTERNAL, "fr")
     assert made.parts[0].question.shown.text == "Pourquoi adhérer ?"
+    with translation.override("fr"):
+        said = text_of("report.pdf", making.make(made, "report.pdf"))
+    assert "Partie 1\N{NO-BREAK SPACE}: Pourquoi" in said or "Partie 1 : Pourquoi" in said
     answers = {a.ref: a for a in content(session).parts[0].shown}
     assert (
         answers["1.1"].words.gloss.text == "Alone nobody hears us." and not answers["1.1"].words.gloss.machine
@@ -258,6 +265,7 @@ def test_the_pdf_says_its_pictures_in_words(pdf):
     with pikepdf.open(io.BytesIO(pdf)) as file:
         walk(file.Root.StructTreeRoot.K)
     assert any("A voice that is heard: 3" in text for text in found), found
+    assert not [text for text in found if "?." in text]
 
 
 @pytest.mark.parametrize("name", ["report.pdf", "report.docx"])
