@@ -6,7 +6,8 @@ address is known elsewhere: what counts is this network alone.
 
 import csv
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from networks.base.jobs import ask, job
 from networks.base.keys import hashed
 from networks.base.models import Job
+from networks.base.places import COUNTRIES, country_name, language_name
 from networks.base.tenancy import in_network
 from networks.base.times import day_words
 from networks.people.belonging import OnlyDemonstration, affiliate, grant_role
@@ -40,6 +42,7 @@ from networks.people.signals import tell
 
 FIELDS = ("email", "name", "organisation", "country", "language")
 MOST = 2_000
+MOST_NAME, MOST_ORGANISATION = 120, 200  # characters
 # What columns may be called, in the languages of those who send lists.
 COLUMNS = {
     "email": ("email", "e-mail", "mail", "address", "adresse", "courriel", "adresse e-mail", "e-mail address", "email address", "correo"),
@@ -99,9 +102,9 @@ def _columns(cells: list[str]) -> dict[int, str] | None:
     """Which field each cell of a heading names, or None where this is no heading."""
     order = {}
     for i, cell in enumerate(cells):
-        for field, names in COLUMNS.items():
-            if cell.casefold().strip(" :*") in names and field not in order.values():
-                order[i] = field
+        for named, names in COLUMNS.items():
+            if cell.casefold().strip(" :*") in names and named not in order.values():
+                order[i] = named
     return order if "email" in order.values() else None
 
 
@@ -120,6 +123,9 @@ class Outcome:
     language: str
     will: str  # "invite", or why nothing happens: member, invited, broken, duplicate, formula
     creates: bool = False  # the organisation is new and will be created
+    notes: list[str] = field(
+        default_factory=list
+    )  # what of the line is not understood, and what is done instead
 
     WORDS = {
         "invite": gettext_lazy("is invited"),
@@ -154,22 +160,22 @@ def preview(lines: list[dict], language: str = "en") -> list[Outcome]:
     }
     invited = set(open_invitations().filter(email__in=addresses).values_list("email", flat=True))
     known = {plain_name(name) for name in Organisation.objects.values_list("name", flat=True)}
-    known_languages = {code for code, _name in settings.LANGUAGES}
     seen: set[str] = set()
     outcomes = []
     for line in lines:
         address = plain_address(line.get("email", ""))
-        organisation = line.get("organisation", "")[:200]
-        wanted = line.get("language", "").casefold()[:2]
+        organisation = line.get("organisation", "")[:MOST_ORGANISATION]
+        spoken = _language(line.get("language", "")) or language
         outcome = Outcome(
             line=line["line"],
             email=address,
-            name=line.get("name", "")[:120],
+            name=line.get("name", "")[:MOST_NAME],
             organisation=organisation,
             country=_country(line.get("country", "")),
-            language=wanted if wanted in known_languages else language,
+            language=spoken,
             will="invite",
             creates=bool(organisation) and plain_name(organisation) not in known,
+            notes=_not_understood(line, spoken),
         )
         if line.get("formula") or any(_is_formula(line.get(field, "")) for field in FIELDS):
             outcome.will = "formula"
@@ -213,10 +219,9 @@ def _is_formula(cell: str) -> bool:
     return cell[:1] in ("=", "@") or (cell[:1] in "+-" and len(cell) > 1 and "(" in cell)
 
 
+@lru_cache(maxsize=500)
 def _country(text: str) -> str:
     """A country's code, from a code or a name in English or French."""
-    from networks.base.places import COUNTRIES, country_name
-
     text = text.strip()
     if text.upper() in COUNTRIES:
         return text.upper()
@@ -225,6 +230,32 @@ def _country(text: str) -> str:
         if wanted in {plain_name(country_name(code, language)) for language in ("en", "fr")}:
             return code
     return ""
+
+
+@lru_cache(maxsize=500)
+def _language(text: str) -> str:
+    """A language of these pages, from its code or its name in any of them, or in itself."""
+    wanted = plain_name(text)
+    codes = [code for code, _name in settings.LANGUAGES]
+    if wanted.replace("_", "-").split("-")[0] in codes:
+        return wanted.replace("_", "-").split("-")[0]
+    named = (code for code in codes if wanted in {plain_name(language_name(code, one)) for one in codes})
+    return next(named, "")
+
+
+def _not_understood(line: dict, spoken: str) -> list[str]:
+    """What stands in a line and means nothing here, with what is done instead."""
+    notes = []
+    country, wanted = line.get("country", "").strip(), line.get("language", "").strip()
+    if country and not _country(country):
+        notes.append(_("“%(text)s” is not a country: none is noted.") % {"text": country[:40]})
+    if wanted and not _language(wanted):
+        words = _("The message is not written in “%(text)s”: it is sent in %(language)s.")
+        notes.append(words % {"text": wanted[:40], "language": language_name(spoken)})
+    for name, most in (("name", MOST_NAME), ("organisation", MOST_ORGANISATION)):
+        if len(line.get(name, "")) > most:
+            notes.append(_("A name has at most %(n)s characters: the rest is left out.") % {"n": most})
+    return notes
 
 
 # ---- confirmed: invited ----

@@ -74,6 +74,21 @@ def test_the_preview_says_what_happens_to_each_line(network, coordinator, worksh
     assert (outcomes[0].language, outcomes[1].name, outcomes[6].country) == ("fr", "Bruno", "RS")
 
 
+def test_the_preview_says_what_of_a_line_is_not_understood(browser, workshop):
+    lines = [
+        f"ana@oficina.example, {'A' * 130}, Oficina Maré, Atlantis, klingon",
+        "zora@korak.example, Zora, Radionica Korak, Serbie, français",
+    ]
+    odd, good = rules.preview(rules.read_pasted("\n".join(lines)))
+    assert (odd.will, odd.country, odd.language, len(odd.name)) == ("invite", "", "en", 120)
+    assert (good.country, good.language, good.notes) == ("RS", "fr", [])
+    page = look_at(browser, lines="\n".join(lines)).content.decode()
+    assert "“Atlantis” is not a country: none is noted." in page
+    assert "The message is not written in “klingon”: it is sent in English." in page
+    assert "A name has at most 120 characters" in page
+    assert "<td>French</td>" in page and 'title="Serbia"' in page
+
+
 def test_the_preview_never_tells_who_is_known_elsewhere(network, coordinator):
     arin = Network.objects.create(name="Arin", slug="arin")
     with in_network(arin):
