@@ -252,6 +252,18 @@ class Organisation(Binned, Written, Happened):
                 condition=Q(binned_at__isnull=True),
                 name="organisation_by_country",
             ),
+            models.Index(fields=["network", "kind"], name="organisation_by_kind"),
+            # With all that the map for everybody reads: members are counted by their places without a look at their rows.
+            models.Index(
+                fields=["network", "public", "country", "place", "name", "id", "is_member", "binned_at"],
+                condition=Q(is_member=True, binned_at__isnull=True),
+                name="members_by_place",
+            ),
+            models.Index(
+                fields=["network", "id"],
+                condition=Q(is_member=False) | Q(binned_at__isnull=False),
+                name="organisation_beside",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -20,6 +20,7 @@ from networks.network.membership.forms.levels import AcceptForm, LevelInviteForm
 from networks.network.membership.models import Figure, LevelInvitation, Publication
 from networks.network.membership.permissions import confirmed, coordinates, signed_in_by_themselves
 from networks.network.membership.rules import level_sums, level_totals, levels
+from networks.network.membership.rules.names import named
 from networks.notices.mail import send
 from networks.people.models import Level, Organisation
 
@@ -56,10 +57,9 @@ def front(request):
     """Where this network stands: above, itself, below; and what that adds up to."""
     network, year = request.network, _year(request)
     whole = level_sums.add_up(network, year, own_name=str(_("Our own members")))
-    names = {
-        row.key: row.version_for("name", request.actor.reader).text
-        for row in Figure.objects.filter(key__in=Figure.STANDARD)
-    }
+    figures = list(Figure.objects.filter(key__in=Figure.STANDARD))
+    words = named(figures, request.actor.reader)
+    names = {row.key: words[row.pk] for row in figures}
     seats = levels.seats_above(network)
     coordinator = request.actor.is_coordinator
     published = (

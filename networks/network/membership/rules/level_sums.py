@@ -87,7 +87,7 @@ def _own_sums(year: int, networks: set[Any], twice: dict[str, set[Any]]) -> dict
         f"{figures[figure]}|{currency}": (total.quantize(CENT), count)
         for figure, currency, total, count in values.order_by()
         .values_list("figure", "currency")
-        .annotate(total=Sum("amount"), count=Count("pk"))
+        .annotate(total=Sum("amount"), count=Count("amount"))
     }
     if again := set().union(*twice.values()):
         rows = values.filter(organisation__in=again)

@@ -56,8 +56,8 @@ def _spot(listed: list[str], country: str, place: str, names: str, at: tuple[Any
 
 
 def spots(rows: QuerySet[Organisation]) -> tuple[Spot, ...]:
-    """Where members lie, those together that show the same. Two queries, whose answers grow with the places, not with the members."""
-    set_by_hand = MapPosition.objects.values("organisation")
+    """Where members lie, those together that show the same. Three queries at most, whose answers grow with the places, not with the members."""
+    set_by_hand = MapPosition.objects.values("organisation") if MapPosition.objects.exists() else ()
     groups = (
         rows.exclude(pk__in=set_by_hand)
         .order_by()

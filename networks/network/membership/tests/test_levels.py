@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from networks.base.tenancy import in_network
 from networks.network.membership.methods import levels as method
-from networks.network.membership.models import FigureValue, LevelInvitation, Publication, Received
+from networks.network.membership.models import Figure, FigureValue, LevelInvitation, Publication, Received
 from networks.network.membership.rules import figures, level_sums, level_totals, levels
 from networks.people.models import Network, Organisation, Person, Role, RoleKind
 from networks.record.models import Event
@@ -308,3 +308,24 @@ def test_an_archive_holds_what_was_received_but_points_to_no_other_network(db, t
     with in_network(done.network):
         assert Received.objects.count() == 1
         assert Organisation.objects.get(kind="network").stands_for is None
+
+
+def test_what_all_members_add_up_to_is_read_from_an_index_alone(network, django_assert_max_num_queries):
+    """SQLite says how it finds rows: neither figures nor members are looked at one by one for totals and the map."""
+    from django.db import connection
+
+    from networks.network.membership.rules import level_sums, public_map, public_page
+
+    house = Organisation.objects.create(name="House", country="BE", public=["name", "country"])
+    figure = Figure.objects.create(key="turnover", name="Turnover", unit="money")
+    FigureValue.objects.create(organisation=house, figure=figure, year=2024, amount=5, currency="EUR")
+    with django_assert_max_num_queries(8) as asked:
+        assert level_sums._own_sums(2024, set(), {}) == {"turnover|EUR": (5, 1)}
+        assert [spot.names for spot in public_map.spots(public_page.public_rows())] == ["House"]
+    if connection.vendor == "sqlite":
+        plans = ""
+        for query in list(asked.captured_queries):
+            with connection.cursor() as cursor:
+                cursor.execute("EXPLAIN QUERY PLAN " + query["sql"].replace("%", "%%"), [])
+                plans += "".join(row[3] + "\n" for row in cursor.fetchall())
+        assert "COVERING INDEX figures_added_up" in plans and "COVERING INDEX members_by_place" in plans, plans

@@ -24,6 +24,7 @@ from networks.network.membership.rules.lists.of_register import (
     categories,
     countries,
     country,
+    in_country,
     is_category,
     search,
 )
@@ -163,13 +164,7 @@ def _filters(actor: Any) -> list[Filter]:
         Filter("q", _("Organisation"), search("organisation__name"), "text"),
         Filter("year", _("Year of the figures"), _year, "choice", [(str(year), str(year)) for year in years]),
         Filter("state", _("State"), _state, "choice", states),
-        Filter(
-            "country",
-            _("Country"),
-            lambda rows, value: rows.filter(organisation__country=value),
-            "choice",
-            countries(),
-        ),
+        Filter("country", _("Country"), in_country, "choice", countries()),
         Filter("category", _("Category"), _in_category, "choice", categories(actor)),
         Filter("late", _("Late"), _yes("is_late"), "choice", YES_NO, more=True),
         Filter("behalf", _("Recorded by the network"), _yes("on_behalf"), "choice", YES_NO, more=True),

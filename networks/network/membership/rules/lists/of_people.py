@@ -11,7 +11,7 @@ from networks.base.places import language_name
 from networks.network.membership.models import PersonRecord
 from networks.network.membership.rules.contact_people import addresses_of, functions_held
 from networks.network.membership.rules.lists import Column, Filter, ListKind, attribute
-from networks.network.membership.rules.lists.of_register import Rows, countries, country, search
+from networks.network.membership.rules.lists.of_register import Rows, countries, country, in_country, search
 from networks.network.membership.rules.lists.own import fields_once, own_columns, own_filters
 from networks.people.models import Affiliation, Function, FunctionKind
 
@@ -73,13 +73,7 @@ def _people_filters(actor: Any) -> list[Filter]:
     return [
         Filter("q", _("Name or organisation"), search("person__name", "organisation__name", "title"), "text"),
         Filter("function", _("Function"), _holds, "choice", FunctionKind.choices),
-        Filter(
-            "country",
-            _("Country"),
-            lambda rows, value: rows.filter(organisation__country=value),
-            "choice",
-            countries(),
-        ),
+        Filter("country", _("Country"), in_country, "choice", countries()),
         Filter(
             "member",
             _("Of members"),

@@ -40,6 +40,11 @@ def countries() -> list[tuple[str, str]]:
     return [choice for choice in country_choices() if choice[0] in there]
 
 
+def in_country(rows: QuerySet, value: str) -> QuerySet:
+    """Rows of organisations in that country, which the database looks up first: they are fewer than all rows."""
+    return rows.filter(organisation__in=Organisation.objects.filter(country=value))
+
+
 def country(path: str) -> Any:
     get = attribute(path)
     return lambda rows: {key: country_name(code) for key, code in get(rows).items() if code}
@@ -278,13 +283,7 @@ def _membership_filters(actor: Any) -> list[Filter]:
         Filter("q", _("Organisation or member number"), search("organisation__name", "number"), "text"),
         Filter("state", _("State"), state, "choice", states),
         Filter("category", _("Category"), exact("category", categories(actor)), "choice", categories(actor)),
-        Filter(
-            "country",
-            _("Country"),
-            lambda rows, value: rows.filter(organisation__country=value),
-            "choice",
-            countries(),
-        ),
+        Filter("country", _("Country"), in_country, "choice", countries()),
         Filter("since.from", _("Member since, from"), _since("gte"), "day", more=True),
         Filter("since.to", _("Member since, to"), _since("lte"), "day", more=True),
         *own_filters(fields_once("membership", actor)),
