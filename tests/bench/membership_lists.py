@@ -66,7 +66,13 @@ def fill(organisations: int) -> None:
         for figure in figures:
             FigureValue.objects.bulk_create(
                 (
-                    FigureValue(organisation=house, figure=figure, year=2024, amount=1_000_000 * n // organisations, currency="EUR")
+                    FigureValue(
+                        organisation=house,
+                        figure=figure,
+                        year=2024,
+                        amount=1_000_000 * n // organisations,
+                        currency="EUR",
+                    )
                     for n, house in enumerate(houses)
                 ),
                 batch_size=500,

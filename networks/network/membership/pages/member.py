@@ -21,6 +21,8 @@ from networks.network.membership.methods.regions import region_name
 from networks.network.membership.methods.sectors import sector_names
 from networks.network.membership.models import FieldKind, Membership, Note, Task
 from networks.network.membership.rules import own_fields
+from networks.network.membership.rules.admission_needs import next_step
+from networks.network.membership.rules.figures import known_sizes
 from networks.network.membership.rules.tasks import (
     finish,
     may_do,
@@ -65,7 +67,10 @@ def member(request, found):
         Membership.objects.filter(organisation=found).select_related("category").order_by("-since", "-pk")
     )
     current = [one for one in history if one.since <= timezone.localdate() and _holds(one)]
-    load_versions([found, *(one.category for one in current)])
+    sizes = known_sizes(found) if its_own else []
+    load_versions([found, *(one.category for one in history), *(figure for figure, _values in sizes)])
+    for one in history:
+        one.name = one.category.version_for("name", actor.reader)
     return render(
         request,
         "membership/register/member.html",
@@ -78,8 +83,10 @@ def member(request, found):
             "sees_audiences": sees_audiences(actor, found),
             "keeps": its_own,
             "current": current,
-            "category": str(current[0].category.version_for("name", actor.reader)) if current else "",
+            "category": str(current[0].name) if current else "",
             "history": history if its_own else [],
+            "sizes": [(figure.version_for("name", actor.reader), values) for figure, values in sizes],
+            "next_step": next_step(found, actor),
         },
     )
 

@@ -69,12 +69,6 @@ def file(organisation, actor):
     return file(organisation, actor)
 
 
-def organisation_pages(organisation, actor):
-    from networks.network.membership.rules.admission_needs import organisation_pages
-
-    return organisation_pages(organisation, actor)
-
-
 def demonstrate(made) -> None:
     from networks.network.membership.demonstration.admission import fill
 

@@ -15,7 +15,7 @@ def organisation_pages(organisation, actor):
     """Its history, for members."""
     kwargs = {"network": organisation.network.slug, "key": organisation.pk}
     if actor.confirmed:
-        yield _("History of its membership"), reverse("organisation-history", kwargs=kwargs)
+        yield _("History"), reverse("organisation-history", kwargs=kwargs)
 
 
 def file(organisation, actor):

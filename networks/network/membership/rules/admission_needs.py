@@ -176,21 +176,19 @@ def file(organisation: Any, actor: Any) -> Iterable[Entry]:
         )
 
 
-def organisation_pages(organisation: Any, actor: Any) -> Iterable[tuple[Any, str]]:
-    """The next step: for coordinators on behalf of who is no member, for its own people themselves."""
+def next_step(organisation: Any, actor: Any) -> tuple[str, str] | None:
+    """What to apply for next, with its address: for coordinators on behalf of who is no member, for its own people themselves."""
     where = {"network": actor.network.slug}
-    if actor.is_coordinator and organisation.is_member:
-        return
+    asked = f"?organisation={organisation.pk}"
     if actor.is_coordinator:
-        yield (
-            _("Record an application for it"),
-            reverse("application-new", kwargs=where) + f"?organisation={organisation.pk}",
-        )
-    elif keeps(actor, organisation):
-        admission = Admission.current()
-        if admission is not None and admission.is_open:
-            is_member = Membership.objects.now().filter(organisation=organisation).exists()
-            yield (
-                _("Apply for another category") if is_member else _("Apply for membership"),
-                reverse("application-own", kwargs=where) + f"?organisation={organisation.pk}",
-            )
+        if organisation.is_member:
+            return None
+        return _("Record an application for it"), reverse("application-new", kwargs=where) + asked
+    admission = Admission.current() if keeps(actor, organisation) else None
+    if admission is None or not admission.is_open:
+        return None
+    is_member = Membership.objects.now().filter(organisation=organisation).exists()
+    return (
+        _("Apply for another category") if is_member else _("Apply for membership"),
+        reverse("application-own", kwargs=where) + asked,
+    )

@@ -45,6 +45,17 @@ def words_of(key: str) -> tuple[str, str]:
     }[key]
 
 
+def known_sizes(organisation: Any) -> list[tuple[Figure, list[FigureValue]]]:
+    """What is known of its size: each figure with its last three years, the latest first. One query."""
+    found: dict[Any, tuple[Figure, list[FigureValue]]] = {}
+    known = FigureValue.objects.filter(
+        organisation=organisation, amount__isnull=False, figure__retired_at=None
+    )
+    for value in known.select_related("figure").order_by("figure__position", "figure", "-year"):
+        found.setdefault(value.figure_id, (value.figure, []))[1].append(value)
+    return [(figure, values[:3]) for figure, values in found.values()]
+
+
 @transaction.atomic
 def standard_figures(network: Any, language: str = "") -> list[Figure]:
     """Make the standard figures that are missing, worded in the network's language. Twice is once."""

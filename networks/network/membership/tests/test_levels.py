@@ -328,4 +328,6 @@ def test_what_all_members_add_up_to_is_read_from_an_index_alone(network, django_
             with connection.cursor() as cursor:
                 cursor.execute("EXPLAIN QUERY PLAN " + query["sql"].replace("%", "%%"), [])
                 plans += "".join(row[3] + "\n" for row in cursor.fetchall())
-        assert "COVERING INDEX figures_added_up" in plans and "COVERING INDEX members_by_place" in plans, plans
+        assert "COVERING INDEX figures_added_up" in plans and "COVERING INDEX members_by_place" in plans, (
+            plans
+        )

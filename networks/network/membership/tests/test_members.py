@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from networks.network.membership.models import Category
+from networks.network.membership.models import Admission, Category
 from networks.network.membership.rules.belonging import begin
 from networks.people.models import Organisation
 
@@ -87,6 +87,21 @@ def test_merging_is_an_action_and_no_page_among_others(house, coordinator, staff
     page = browser_of(coordinator).get(here("member", key=house.pk)).content.decode()
     assert merge in page and merge not in page.split('aria-label="About this member"')[1].split("</nav>")[0]
     assert merge not in browser_of(staff).get(here("member", key=house.pk)).content.decode()
+
+
+def test_how_its_membership_went_and_what_it_may_apply_for(house, coordinator, staff, browser_of, here):
+    category = Category.objects.create(name="Full members")
+    category.put_version("name", "fr", "Membres effectifs")
+    begin(house, category, by=coordinator)
+    browser, asked = browser_of(staff), f"{here('application-own')}?organisation={house.pk}"
+    assert asked not in browser.get(here("member", key=house.pk)).content.decode(), "nobody may apply now"
+    Admission.objects.create(is_open=True)
+    page = browser.get(here("member", key=house.pk)).content.decode()
+    assert asked in page and asked not in page.split('aria-label="About this member"')[1].split("</nav>")[0]
+    staff.language = "fr"
+    staff.save()
+    page = browser.get(here("member", key=house.pk)).content.decode()
+    assert '<strong lang="fr">Membres effectifs</strong>' in page and "Full members" not in page
 
 
 @pytest.mark.parametrize(("count", "folded"), [(7, 0), (8, 2), (12, 6)])

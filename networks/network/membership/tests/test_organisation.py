@@ -182,7 +182,7 @@ def test_a_change_that_they_asked_for_is_recorded_on_their_behalf(save, coordina
     assert OnBehalf.objects.count() == 1, "its own people need no such reason"
 
 
-def test_the_size_of_a_year_is_entered_and_nothing_is_not_zero(staff, house, browser_of, here):
+def test_the_size_of_a_year_is_entered_and_nothing_is_not_zero(staff, stranger, house, browser_of, here):
     browser, place = browser_of(staff), here("member-figures", key=house.pk)
     browser.post(place)
     assert {figure.key for figure in Figure.objects.all()} == set(Figure.STANDARD)
@@ -195,6 +195,13 @@ def test_the_size_of_a_year_is_entered_and_nothing_is_not_zero(staff, house, bro
         place + "?year=2025", {"turnover": "1200000.50", "staff": "", "workers": "0", "represented": ""}
     )
     assert not FigureValue.objects.filter(figure__key="staff").exists()
+    page = browser.get(here("member", key=house.pk))
+    assert [(name.text, values[0].year) for name, values in page.context["sizes"]] == [
+        ("Turnover", 2025),
+        ("Workers with support needs", 2025),
+    ]
+    assert "1,200,000.50" in page.content.decode()
+    assert "1,200,000.50" not in browser_of(stranger).get(here("member", key=house.pk)).content.decode()
     assert browser.post(place + "?year=2025", {"workers": "1.5"}).status_code == 422
     assert browser.get(place + "?year=99999999999").status_code == 200
 
