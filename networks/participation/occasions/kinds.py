@@ -20,6 +20,8 @@ class Kind:
     public: Callable[[], QuerySet[Occasion]]  # those that everybody may know of
     joins: Callable[[Occasion], str] = lambda occasion: ""  # the address by which one comes in, or ""
     notice: Callable[[Occasion], str] = lambda occasion: ""  # one more sentence for those invited
+    # how whoever cannot come takes part all the same: a sentence, and an address where that is possible now
+    without_coming: Callable[[Occasion], tuple[str, str]] = lambda occasion: ("", "")
     places: Callable[[Occasion], int | None] = lambda occasion: None  # for how many there is room
 
 

@@ -109,6 +109,7 @@ def _shown(request, invitee: Invitee) -> dict:
     kind = kind_of(occasion)
     person = request.actor.person
     zone = (person.zone if person else "") or invitee.zone
+    instead, instead_address = kind.without_coming(occasion) if kind else ("", "")
     return {
         "invitee": invitee,
         "occasion": occasion,
@@ -117,6 +118,8 @@ def _shown(request, invitee: Invitee) -> dict:
         "when": when(occasion, zone),
         "when_there": when(occasion) if zone != occasion.zone and occasion.starts_at else "",
         "joins": kind.joins(occasion) if kind and invitee.reply != Reply.NO else "",
+        "instead": instead,
+        "instead_address": instead_address if invitee.reply == Reply.NO else "",
         "somebody_else": person if person and invitee.person_id not in (None, person.pk) else None,
         "others": invitee.substitutes.filter(withdrawn_at=None).select_related("person"),
     }

@@ -1,5 +1,7 @@
 """Sessions take place: what occasions need to know of them, and inviting to them."""
 
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -10,6 +12,7 @@ from networks.meet.sessions.models.planning import SessionRole, SessionState
 from networks.participation.occasions import rules as occasions
 from networks.participation.occasions.kinds import Kind, register
 from networks.participation.occasions.models import Arrangement, Occasion
+from networks.participation.occasions.words import clock, day, zone_words
 from networks.record.rules import record
 
 LABEL = "meet_sessions.session"
@@ -41,10 +44,26 @@ def joins(occasion: Occasion) -> str:
 
 
 def notice(occasion: Occasion) -> str:
-    """How to join, for messages and calendar entries."""
+    """How to join, for messages and calendar entries; and how to answer without coming."""
     if address := joins(occasion):
-        return _("To join on the day, from a phone or a computer, without an account:") + f"\n{address}"
+        text = _("To join on the day, from a phone or a computer, without an account:") + f"\n{address}"
+        return "\n\n".join(filter(None, (text, without_coming(occasion)[0])))
     return ""
+
+
+def without_coming(occasion: Occasion) -> tuple[str, str]:
+    """How whoever cannot come answers the questions ahead of the session: a sentence, and where, once that is open."""
+    session = Session.objects.filter(occasion=occasion, state=SessionState.PLANNED).first()
+    if session is None or session.ahead_from is None or not session.code:
+        return "", ""
+    if session.answering_open():
+        return _("You cannot come? You can answer the questions now, until the session begins."), joins(
+            occasion
+        )
+    start = session.ahead_from.astimezone(ZoneInfo(occasion.zone))
+    words = {"day": day(start), "time": clock(start), "zone": zone_words(occasion.zone, start)}
+    text = _("You cannot come? From %(day)s, %(time)s (%(zone)s) on you can answer the questions ahead.")
+    return text % words, ""
 
 
 def places(occasion: Occasion) -> int | None:
@@ -52,7 +71,17 @@ def places(occasion: Occasion) -> int | None:
     return Session.objects.filter(occasion=occasion).values_list("places", flat=True).first()
 
 
-register(Kind(LABEL, to_come=to_come, public=public, joins=joins, notice=notice, places=places))
+register(
+    Kind(
+        LABEL,
+        to_come=to_come,
+        public=public,
+        joins=joins,
+        notice=notice,
+        without_coming=without_coming,
+        places=places,
+    )
+)
 
 
 @transaction.atomic

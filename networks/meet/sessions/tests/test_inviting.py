@@ -60,6 +60,23 @@ def test_organisations_people_and_addresses_are_invited_once_each(signed_in, pla
     assert "Werkhuis Leie" in page and "New" in page and "No answer yet" in page
 
 
+def test_whoever_cannot_come_reads_how_to_answer_ahead(client, signed_in, planned):
+    planning.change_session(planned, {"ahead_from": timezone.now() + timedelta(days=1)}, None)
+    invite(planned, "a@example.org")
+    text = sent("a@example.org")[0].get_body(("plain",)).get_content()
+    assert "You cannot come? From " in text
+    answer = f"/answer/{Invitee.objects.get().secret}/"
+    no = {"reply": "no", "language": "en"}
+    page = client.post(answer, no, follow=True).content.decode()
+    assert "You cannot come? From " in page and "Answer the questions" not in page
+    planning.change_session(planned, {"ahead_from": timezone.now() - timedelta(days=1)}, None)
+    page = client.get(answer).content.decode()
+    assert "You can answer the questions now" in page and f"/j/{planned.code}/" in page
+    assert "Answers without coming" in signed_in.get(address("session", planned)).content.decode()
+    running.begin(planned, None)
+    assert "You cannot come?" not in client.get(answer).content.decode()
+
+
 def test_nobody_chosen_and_broken_lines_are_said(signed_in, planned):
     url = address("session-invitation-new", planned)
     assert "Choose somebody" in signed_in.post(url, {}).content.decode()
