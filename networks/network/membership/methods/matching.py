@@ -2,8 +2,9 @@
 
 In this order, and no guess beyond: (1) a creditor reference (ISO 11649) of an open notice; (2) numbers of notices in the text;
 (3) an account that the member paid from before, or a name that is the member's, with an amount that is exactly one open notice, all of them,
-or one instalment; (4) the same member with another amount: its oldest open notices are filled in order. What a proposal leaves over is kept
-as a balance. A proposal is sure where (1) or (2) names notices and the amount is exactly theirs; a person confirms every one.
+or one instalment; (4) the same member with another amount: its oldest open notices are filled in order. A reference or number of a notice
+that is paid already, or that another entry pays, tells the member too: the amount is then exactly something else that is open, or a
+balance. What a proposal leaves over is kept as a balance. A proposal is sure where (1) or (2) names notices and the amount is exactly theirs; a person confirms every one.
 """
 
 import re
@@ -25,7 +26,7 @@ LEGAL = frozenset(
 
 @dataclass(frozen=True)
 class Open:
-    """One notice that is not paid: its key, its member, what is open, and how it is named."""
+    """One notice: its key, its member, what is open (nothing where it is paid), and how it is named."""
 
     key: Any
     organisation: Any
@@ -57,6 +58,7 @@ class Proposal:
     shares: tuple[tuple[Any, Decimal], ...] = ()
     why: str = ""
     sure: bool = False
+    settled: Any = None  # the notice that is named and needs nothing more
 
 
 class Matcher:
@@ -84,9 +86,7 @@ class Matcher:
         """What a payment is meant for; nothing where nobody could say."""
         if paid.amount <= 0:
             return Proposal()
-        named = self._named(
-            self.by_reference, [paid.reference, *references_in(f"{paid.reference} {paid.text}")], paid
-        )
+        named = self._named(self.by_reference, references_of(paid), paid)
         why = "reference"
         if not named:
             named, why = self._by_number(paid), "number"
@@ -96,12 +96,14 @@ class Matcher:
                 sum(share for _key, share in shares) == paid.amount == sum(one.open_amount for one in named)
             )
             return self._taken(Proposal(named[0].organisation, shares, why, sure=exact))
-        member, why = self._member(paid)
+        settled, why = self._settled(paid)
+        member, why = (settled.organisation, why) if settled else self._member(paid)
         if member is None:
             return Proposal()
         mine = [one for one in self._of(member) if one.currency == paid.currency]
-        chosen = self._exact(mine, paid.amount) or mine
-        return self._taken(Proposal(member, self._fill(chosen, paid.amount), why))
+        chosen = self._exact(mine, paid.amount) or ([] if settled else mine)
+        named_in_vain = settled.key if settled and settled.currency == paid.currency else None
+        return self._taken(Proposal(member, self._fill(chosen, paid.amount), why, settled=named_in_vain))
 
     def _taken(self, proposal: Proposal) -> Proposal:
         for key, share in proposal.shares:
@@ -114,14 +116,19 @@ class Matcher:
         return list(dict.fromkeys(fitting))
 
     def _by_number(self, paid: Arrived) -> list[Open]:
-        """Numbers as people write them: F-2026-0017, F 2026 17, f2026/0017."""
-        words = [
-            f"{series}{year}{int(number):04d}"
-            for series, year, number in re.findall(
-                r"(?<![A-Z0-9])([A-Z])[\s./_-]*(20\d\d)[\s./_-]*0*(\d{1,6})(?!\d)", paid.text.upper()
-            )
-        ]
-        return self._named(self.by_label, words, paid)
+        return self._named(self.by_label, [bare(label) for label in labels_in(paid.text)], paid)
+
+    def _settled(self, paid: Arrived) -> tuple[Open | None, str]:
+        """The notice that is named though nothing of it is open: paid already, or another entry pays it. Not where several members are meant."""
+        ways = (
+            (self.by_reference, references_of(paid), "reference"),
+            (self.by_label, labels_in(paid.text), "number"),
+        )
+        for known, words, why in ways:
+            found = [known[bare(word)] for word in words if bare(word) in known]
+            if len({one.organisation for one in found}) == 1:
+                return found[0], why
+        return None, ""
 
     def _member(self, paid: Arrived) -> tuple[Any, str]:
         known = list(self.accounts.get(bare(paid.iban), ())) if paid.iban else []
@@ -157,6 +164,21 @@ class Matcher:
                 shares.append((one.key, share))
                 amount -= share
         return tuple(shares)
+
+
+def references_of(paid: Arrived) -> list[str]:
+    """What may be creditor references of notices."""
+    return [bare(word) for word in (paid.reference, *references_in(f"{paid.reference} {paid.text}")) if word]
+
+
+def labels_in(text: str) -> list[str]:
+    """Numbers of notices as people write them (F-2026-0017, F 2026 17, f2026/0017), as notices show them."""
+    return [
+        f"{series}-{year}-{int(number):04d}"
+        for series, year, number in re.findall(
+            r"(?<![A-Z0-9])([A-Z])[\s./_-]*(20\d\d)[\s./_-]*0*(\d{1,6})(?!\d)", text.upper()
+        )
+    ]
 
 
 def plain_name(name: str) -> str:

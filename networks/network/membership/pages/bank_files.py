@@ -94,7 +94,7 @@ def _lines(request, rows: Any, file: BankFile | None):
     notices = {
         row.pk: row
         for row in FeeNotice.objects.filter(
-            pk__in=[key for one in found.values() for key, _amount in one.shares]
+            pk__in=[key for one in found.values() for key in (*dict(one.shares), one.settled) if key]
         ).select_related("organisation")
     }
     members = Organisation.objects.in_bulk({one.organisation for one in found.values() if one.organisation})
@@ -108,6 +108,7 @@ def _lines(request, rows: Any, file: BankFile | None):
             line.member = members.get(line.proposal.organisation)
             line.shares = [(notices[key], amount) for key, amount in line.proposal.shares if key in notices]
             line.why = _why().get(line.proposal.why, "")
+            line.settled = notices.get(line.proposal.settled)
             line.said = signed(line.proposal)
             line.left = line.amount - sum(amount for _notice, amount in line.shares)
     sure = sum(1 for line in page.rows if line.proposal and line.proposal.sure)
@@ -146,7 +147,7 @@ def confirming(request, terms):
     booked, left = 0, len(keys) - len(rows)
     for line in rows:
         proposal = found[line.pk]
-        if not proposal.shares or request.POST.get(f"said-{line.pk}") != signed(proposal):
+        if proposal.organisation is None or request.POST.get(f"said-{line.pk}") != signed(proposal):
             left += 1
             continue
         notices = FeeNotice.objects.in_bulk([key for key, _amount in proposal.shares])
@@ -204,6 +205,7 @@ def line(request, line: BankLine):
     )
     member = Organisation.objects.filter(pk=_uuid(asked)).first() if asked else None
     notices = open_notices(member, line.currency) if member else []
+    settled = FeeNotice.objects.filter(pk=proposal.settled).first() if proposal and proposal.settled else None
     if member and proposal and request.method == "GET":
         said = dict(proposal.shares)
         for one in notices:
@@ -234,6 +236,7 @@ def line(request, line: BankLine):
             "line": line,
             "member": member,
             "notices": notices,
+            "settled": settled if member and settled and settled.organisation_id == member.pk else None,
             "error": error,
             "q": words,
             "found": list(Organisation.objects.filter(name__icontains=words).order_by("name", "pk")[:20])

@@ -13,7 +13,7 @@ from networks.base.doors import allow
 from networks.base.keys import uuid7
 from networks.base.paging import page_by_key
 from networks.network.membership.forms.fees import PaymentForm, ReasonForm, RefundForm
-from networks.network.membership.models import Allocation, FeeNotice, Payment
+from networks.network.membership.models import Allocation, FeeNotice, Payment, Terms
 from networks.network.membership.pages.fees import in_use, organisation_of
 from networks.network.membership.permissions import coordinates
 from networks.network.membership.rules import paying
@@ -95,7 +95,7 @@ def new(request, organisation):
     """Book what a member paid, and say which notices it pays."""
     notices = open_notices(organisation)
     today = timezone.localdate()
-    start = {"paid_on": today, "key": uuid7(), "currency": notices[0].currency if notices else "EUR"}
+    start = {"paid_on": today, "key": uuid7(), "currency": notices[0].currency if notices else Terms.current().currency}
     chosen = next((one for one in notices if str(one.pk) == request.GET.get("notice", "")), None)
     if chosen or len(notices) == 1:
         one = chosen or notices[0]

@@ -1,17 +1,25 @@
 """Bank files: taken in once, each entry once; matching proposed, confirmed by a person; of two who confirm at once one books."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from networks.base.keys import uuid7
 from networks.network.membership.files.bank import BankEntry, Statement, read_statement
 from networks.network.membership.files.bank.table import is_day
-from networks.network.membership.methods.matching import Arrived, Matcher, Open, Proposal
+from networks.network.membership.methods.matching import (
+    Arrived,
+    Matcher,
+    Open,
+    Proposal,
+    labels_in,
+    references_of,
+)
 from networks.network.membership.models import (
     BankColumns,
     BankFile,
@@ -128,20 +136,24 @@ def _keep(file: BankFile, batch: list[tuple[str, BankEntry]]) -> int:
 def proposals(lines: Sequence[BankLine]) -> dict[Any, Proposal]:
     """What each line is meant for, by its key. A constant number of queries."""
     arrived = [line for line in lines if line.state == "open"]
-    matcher = _matcher({line.iban for line in arrived if line.iban}) if arrived else None
-    found = {}
-    for line in arrived:
-        paid = Arrived(line.amount, line.currency, line.text, line.reference, line.iban, line.name)
-        found[line.pk] = matcher.propose(paid)
-    return found
+    paid = {
+        line.pk: Arrived(line.amount, line.currency, line.text, line.reference, line.iban, line.name)
+        for line in arrived
+    }
+    matcher = _matcher(paid.values()) if arrived else None
+    return {key: matcher.propose(one) for key, one in paid.items()} if matcher else {}
 
 
-def _matcher(ibans: set[str]) -> Matcher:
+def _matcher(paid: Collection[Arrived]) -> Matcher:
     accounts: dict[str, list[Any]] = {}
+    ibans = {one.iban for one in paid if one.iban}
+    references = {word for one in paid for word in references_of(one)}
+    labels = {label for one in paid for label in labels_in(one.text)}
     for iban, key in KnownAccount.objects.filter(iban__in=ibans).values_list("iban", "organisation"):
         accounts.setdefault(iban, []).append(key)
     rows = (
-        FeeNotice.objects.filter(series=FeeNotice.NOTICE, open_amount__gt=0)
+        FeeNotice.objects.filter(series=FeeNotice.NOTICE)
+        .filter(Q(open_amount__gt=0) | Q(reference__in=references) | Q(label_shown__in=labels))
         .prefetch_related("instalments")
         .order_by("issued_on", "pk")
     )

@@ -235,6 +235,30 @@ def test_a_line_is_proposed_confirmed_and_its_account_remembered(member):
     assert (found.why, found.shares) == ("account", ((following.pk, D(360)),))
 
 
+def test_a_second_entry_for_a_notice_is_its_members_and_kept_as_a_balance(member, client, coordinator):
+    notice = a_notice(member, "350")
+    entry = ("350.00", "Nobody known", "", "", notice.reference)
+    made, _new = banking.take_in("a.xml", a_file(entry, entry))
+    client.force_login(coordinator)
+    address = f"/ponte/network/membership/fees/bank/{made.pk}/"
+    assert f"another entry pays {notice.label_shown}" in client.get(address).content.decode()
+    first, second = BankLine.objects.order_by("-booked_on", "pk")
+    banking.confirm(first, member, [(notice, D(350))])
+
+    page = client.get(address).content.decode()
+    assert f"{notice.label_shown} is paid already" in page and "nobody recognised" not in page
+    assert (
+        "is paid already"
+        in client.get(f"/ponte/network/membership/fees/bank/lines/{second.pk}/").content.decode()
+    )
+    said = f"{member.pk}:"
+    client.post(
+        "/ponte/network/membership/fees/bank/lines/booking/",
+        {"line": str(second.pk), f"said-{second.pk}": said},
+    )
+    assert again(second).state == "booked" and owed(member) == D(-350) and stands(notice)[0] == "paid"
+
+
 def test_a_line_that_was_taken_back_waits_again(member):
     notice = a_notice(member, "350")
     banking.take_in("a.xml", a_file(("350.00", "Someone", "", "F-2026-0001", "")))

@@ -85,7 +85,17 @@ def test_nobody_is_guessed(matcher):
 
 def test_two_payments_are_not_proposed_for_the_same_money(matcher):
     assert matcher.propose(paid("350", text="F-2026-0001")).shares == ((1, D(350)),)
-    assert matcher.propose(paid("350", text="F-2026-0001")).shares == ()
+    again = matcher.propose(paid("350", text="F-2026-0001"))
+    assert (again.organisation, again.shares, again.settled, again.why) == (MARE, (), 1, "number")
+
+
+def test_what_names_a_paid_notice_is_another_that_is_exactly_open_or_a_balance(matcher):
+    matcher.propose(paid("350", reference=rf("F2026000001")))
+    [share] = matcher.propose(paid("50", reference=rf("F2026000001"))).shares
+    assert share == (4, D(50)), "the next instalment of another notice"
+    more = matcher.propose(paid("349", reference=rf("F2026000001")))
+    assert (more.organisation, more.shares, more.sure) == (MARE, (), False)
+    assert matcher.propose(paid("9", text="F-2026-0001", currency="RON")).settled is None
 
 
 def test_names_are_compared_without_their_legal_form():
