@@ -46,13 +46,14 @@ class VersionedForm(PlainModelForm):
         return [self[name] for name in self.fields if "__" not in name]
 
     @property
-    def version_fields(self) -> list[Any]:
-        """The same in other languages."""
-        return [self[name] for name in self.fields if "__" in name]
-
-    @property
-    def versions_are_wrong(self) -> bool:
-        return any("__" in name for name in self.errors)
+    def version_groups(self) -> list[tuple[str, list[Any], bool]]:
+        """The same in other languages, one after another: (the language, its fields, whether one of them is wrong)."""
+        found = []
+        for tag in self.others:
+            fields = [self[name] for name in self.fields if name.endswith(f"__{tag}")]
+            if fields:
+                found.append((language_name(tag), fields, any(field.errors for field in fields)))
+        return found
 
     def keep_versions(self, by: Any) -> None:
         """Keep the versions that were changed; an empty one is taken away, and one that was not touched is to be checked where its

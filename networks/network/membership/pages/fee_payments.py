@@ -95,7 +95,11 @@ def new(request, organisation):
     """Book what a member paid, and say which notices it pays."""
     notices = open_notices(organisation)
     today = timezone.localdate()
-    start = {"paid_on": today, "key": uuid7(), "currency": notices[0].currency if notices else Terms.current().currency}
+    start = {
+        "paid_on": today,
+        "key": uuid7(),
+        "currency": notices[0].currency if notices else Terms.current().currency,
+    }
     chosen = next((one for one in notices if str(one.pk) == request.GET.get("notice", "")), None)
     if chosen or len(notices) == 1:
         one = chosen or notices[0]
