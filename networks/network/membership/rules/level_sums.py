@@ -38,7 +38,7 @@ class Part:
     other: int = 0
     figures: dict[str, tuple[Decimal, int] | None] = field(default_factory=dict)  # None: not shown
     until: date | None = None
-    made_on: str = ""
+    made_on: date | None = None
     twice: int = 0
     profiles: list = field(default_factory=list)
 
@@ -144,7 +144,7 @@ def add_up(network: Network, year: int, *, own_name: str) -> Whole:
                 other=counts.get("other", 0),
                 figures=figures_of(row.pk),
                 until=row.until,
-                made_on=content.get("made_on", ""),
+                made_on=date.fromisoformat(content["made_on"]) if content.get("made_on") else None,
                 twice=content.get("twice", 0),
                 profiles=content.get("profiles", []),
             )

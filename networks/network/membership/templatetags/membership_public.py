@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.template.defaultfilters import floatformat
 from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
@@ -71,9 +72,7 @@ def level_cells(part, whole) -> SafeString:
         elif part.figures[name] is None:
             text = _("not shown")
         else:
-            text = formats.number_format(
-                part.figures[name][0].normalize(), use_l10n=True, force_grouping=True
-            )
+            text = floatformat(part.figures[name][0], "-2g")
         cells.append((text,))
     return format_html_join("", '<td class="num">{}</td>', cells)
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from networks.base.tenancy import in_network
 from networks.network.membership.methods import levels as method
@@ -264,6 +265,7 @@ def test_either_side_ends_it_and_everything_is_taken_back(db, browser_of):
 
 def test_pages_show_exactly_what_is_published_before_it_is(db, browser_of):
     lower, upper = Place("Lower", 6, 4321), Place("Upper", 5)
+    lower.value(lower.members[0], Decimal("4321.50"))
     seat = lower.joins(upper)
     browser, address = (
         browser_of(lower.person),
@@ -272,7 +274,7 @@ def test_pages_show_exactly_what_is_published_before_it_is(db, browser_of):
     given = {"year": YEAR, "kinds": ["figures", "members"], "until": timezone.localdate() + timedelta(days=9)}
 
     page = browser.post(address, {**given, "show": "1"}).content.decode()
-    assert "25,926" in page and "6 members" in page and not Publication.everywhere.exists()
+    assert "25,926.50" in page and "6 members" in page and not Publication.everywhere.exists()
     browser.post(address, {**given, "publish": "1"})
     browser.post(address, {**given, "publish": "1"})
     assert Received.everywhere.count() == 1
@@ -286,7 +288,8 @@ def test_pages_show_exactly_what_is_published_before_it_is(db, browser_of):
         assert browser.post(address, {**given, "publish": "1", **wrong}).status_code == 422
 
     page = browser_of(upper.person).get(f"/upper/network/membership/levels/?year={YEAR}").content.decode()
-    assert "Lower" in page and "25,926" in page and "26,426" in page
+    assert "Lower" in page and "25,926.50" in page and "26,426.50" in page
+    assert f"As of {date_format(timezone.localdate())}." in page
     assert browser_of(upper.person).get("/upper/network/membership/levels/?year=nonsense").status_code == 200
     row = Publication.everywhere.filter(withdrawn_at=None).get()
     browser.post(f"/lower/network/membership/levels/publications/{row.pk}/withdrawal/")
