@@ -269,6 +269,9 @@ class Room:
     )
     archive: Archived = Archived()
     demonstration: Callable[[Any], None] | None = None  # Demonstration → fill this room
+    demonstration_later: Callable[[Any], None] | None = (
+        None  # the same for what rests on what other rooms filled in
+    )
     benefits: Mapping[str, Any] = field(default_factory=dict)
     file: Callable[[Any, Any, Any], Iterable[Entry]] | None = (
         None  # (organisation, actor, before) → lines of its file that this actor may see, the newest first, 60 at least where there are;  # of those before an instant (None: of all)

@@ -4,6 +4,8 @@ from datetime import timedelta
 from itertools import cycle
 from typing import Any
 
+from django.db.models import Q
+
 from networks.meet.meetings.models import Ballot, Body, Decision, How, ItemKind, Meeting, MeetingState, Method
 from networks.meet.meetings.rules import attending, box, elections, holding, meetings, standing, voting
 from networks.meet.meetings.rules.roll import mine
@@ -66,12 +68,13 @@ def hold(made: Any, assembly: Body, board: Body, chair: Any, people: list[Any]) 
                 box.cast_secretly(ballot, one.entry, order, by=person)
     voting.close_ballot(ballot, by=chair)
     ballot.candidacies.filter(elected=True).update(seated=True)  # they sit there since
-    _in_the_past(meeting, ballot, begun, chair)
+    in_the_past(meeting, ballot, chair)
     return ballot
 
 
-def _in_the_past(meeting: Meeting, ballot: Ballot, begun: Any, chair: Any) -> None:
-    """When it was."""
+def in_the_past(meeting: Meeting, ballot: Ballot, chair: Any) -> None:
+    """It was held when it was planned for, with a vote in it that is closed."""
+    begun = meeting.occasion.starts_at
     meeting.presences.update(arrived_at=begun)
     Meeting.objects.filter(pk=meeting.pk).update(opened_at=begun)
     holding.close_meeting(meeting, by=chair)
@@ -79,6 +82,9 @@ def _in_the_past(meeting: Meeting, ballot: Ballot, begun: Any, chair: Any) -> No
     meeting.presences.update(left_at=ended)
     Meeting.objects.filter(pk=meeting.pk).update(closed_at=ended)
     at = begun + timedelta(minutes=70)
-    Ballot.objects.filter(pk=ballot.pk).update(opened_at=at, closed_at=at + timedelta(minutes=10))
+    Ballot.objects.filter(Q(pk=ballot.pk) | Q(within=ballot)).update(
+        opened_at=at, closed_at=at + timedelta(minutes=10)
+    )
+    ballot.roll.filter(voted_at__isnull=False).update(voted_at=at + timedelta(minutes=5))
     Decision.objects.filter(ballot=ballot).update(decided_at=at + timedelta(minutes=10))
     meeting.occasion.attendances.update(until=ended)

@@ -12,6 +12,12 @@ def _demonstrate(made) -> None:
     fill(made)
 
 
+def _demonstrate_later(made):
+    from networks.meet.meetings.demonstration_assembly import fill
+
+    fill(made)
+
+
 def _describer(label):
     """Say how records are shown; the models are read when somebody asks."""
 
@@ -177,4 +183,5 @@ ROOM = Room(
     archive=ARCHIVE,
     withheld=_withheld,
     demonstration=_demonstrate,
+    demonstration_later=_demonstrate_later,
 )

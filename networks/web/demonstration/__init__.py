@@ -1,7 +1,7 @@
 """The demonstration: the invented network Ponte. It is there only where it was asked for, and is removed whole.
 
 The house makes the network, its organisations and its people; then each installed room fills its own part: `ROOM.demonstration`
-is called with a `Demonstration`, inside the network, in the order of INSTALLED_APPS.
+is called with a `Demonstration`, inside the network, in the order of INSTALLED_APPS; then `ROOM.demonstration_later`, likewise.
 """
 
 from collections.abc import Callable
@@ -67,6 +67,7 @@ def build(tell: Callable[[int, int], None] | None = None) -> Network:
     """Build the demonstration network, or return the one that is there. All of it or nothing. `tell(done, of)` hears how far it is."""
     tell = tell or (lambda done, of: None)
     steps = [room.demonstration for room in rooms() if room.demonstration]
+    steps += [room.demonstration_later for room in rooms() if room.demonstration_later]
     with transaction.atomic():
         there = Network.objects.filter(is_demonstration=True).first()
         if there is not None:

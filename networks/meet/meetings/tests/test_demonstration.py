@@ -2,6 +2,7 @@
 
 import pytest
 
+from networks.base import jobs
 from networks.base.tenancy import in_network
 from networks.meet.meetings.models import Body, BodySeat
 from networks.people.models import Person
@@ -11,9 +12,14 @@ pytestmark = pytest.mark.django_db
 
 def test_bodies_with_people_in_them(demonstration_network, db, client):
     with in_network(demonstration_network):
-        assert {body.kind for body in Body.objects.all()} == {"assembly", "board", "working_group"}
+        assert {body.kind for body in Body.objects.all()} == {
+            "assembly",
+            "board",
+            "committee",
+            "working_group",
+        }
         assert all(body.seats.now().exists() for body in Body.objects.all())
-        assert BodySeat.objects.filter(role="chair").count() == 2
+        assert BodySeat.objects.filter(role="chair").count() == 3
         client.force_login(Person.objects.get(name__startswith="Ilse"))
         here = f"/{demonstration_network.slug}/meet/meetings/"
         for body in Body.objects.all():
@@ -51,7 +57,7 @@ def test_a_vote_that_was_held_and_a_motion_to_come(demonstration_network, db, cl
     from networks.meet.meetings.models import Ballot, Motion
 
     with in_network(demonstration_network):
-        ballot = Ballot.objects.get(state="closed", form="open")
+        ballot = Ballot.objects.get(state="closed", form="open", item__meeting__body__kind="board")
         assert ballot.decision.adopted and ballot.result["no"] == 1 and ballot.result["abstain"] == 1
         assert ballot.closed_at < ballot.item.meeting.closed_at
         motion = Motion.objects.get(state="draft")
@@ -65,7 +71,7 @@ def test_an_election_that_was_held_in_secret(demonstration_network, db, client):
     from networks.meet.meetings.models import Ballot, Paper
 
     with in_network(demonstration_network):
-        ballot = Ballot.objects.get(form="secret")
+        ballot = Ballot.objects.get(form="secret", method="stv")
         assert len(ballot.result["elected"]) == ballot.seats == 3 and ballot.decision.adopted
         box = ballot.result["box"]
         assert box["papers"] == box["votes_on_roll"] == Paper.objects.filter(ballot=ballot).count() >= 5
@@ -88,3 +94,28 @@ def test_an_amendment_and_something_decided_in_writing(demonstration_network, db
         page = client.get(f"{here}amendments/{amendment.pk}/").content.decode()
         assert "<ins" in page and "sign language" in page
         assert "Who will be at the stand?" in client.get(f"{here}rounds/{found.pk}/").content.decode()
+
+
+@pytest.mark.room("network.membership")
+def test_a_vote_by_fee_band_and_a_secret_one_by_country(demonstration_network, db, client):
+    from networks.meet.meetings.models import Ballot, Paper, Proxy
+
+    with in_network(demonstration_network):
+        client.force_login(Person.objects.get(name__startswith="Ilse"))
+        here = f"/{demonstration_network.slug}/meet/meetings/ballots/"
+        fund = Ballot.objects.get(title="A travel fund")
+        assert fund.decision.adopted and {1, 2, 3} == set(
+            fund.roll.filter(may=True).values_list("weight", flat=True)
+        )
+        assert fund.roll.filter(by_proxy=True).count() == Proxy.objects.count() == 1
+        assert fund.closed_at < fund.meeting.closed_at
+        roll = client.get(f"{here}{fund.pk}/roll/").content.decode()
+        assert "above €500.00" in roll and "was due on" in roll and "gives no vote" in roll
+        place = Ballot.objects.get(title="Where we meet next year", within=None)
+        facts = place.result
+        assert (facts["yes"], facts["no"], facts["abstain"]) == (5, 1, 2) and facts["box"]["papers"] == 8
+        assert place.countries.count() >= 5 and place.decision.adopted
+        assert "Italy" in client.get(f"{here}{place.pk}/roll/").content.decode()
+        assert client.get(f"{here}{place.pk}/").status_code == 200
+        jobs.run_all()
+        assert not Paper.objects.filter(ballot__within=place).exists()

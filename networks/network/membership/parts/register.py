@@ -131,8 +131,10 @@ def erase(person) -> None:
 def demonstrate(made) -> None:
     """Fill the register of the demonstration."""
     from networks.network.membership.demonstration.register import fill
+    from networks.network.membership.demonstration.registering import fill as register
 
     fill(made)
+    register(made)
 
 
 def ready() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from networks.base.tenancy import in_network
-from networks.network.membership.models import Import, Letter, SavedList
+from networks.network.membership.models import Import, Letter, OnBehalf, SavedList
+from networks.participation.occasions.models import Invitee
 from networks.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -28,3 +29,14 @@ def test_a_list_a_letter_and_a_spreadsheet_to_look_at(demonstration_network, db,
             f"imports/{found.pk}/",
         ):
             assert client.get(f"{here}/{address}").status_code == 200, address
+
+
+@pytest.mark.room("meet.meetings")
+def test_somebody_registered_on_behalf_of_a_member(demonstration_network, db, client):
+    with in_network(demonstration_network):
+        made = OnBehalf.objects.get(about=Invitee._meta.label_lower)
+        invitee = Invitee.objects.get(pk=made.about_id)
+        assert invitee.reply == "yes" and invitee.organisation == made.organisation
+        client.force_login(Person.objects.get(name__startswith="Ilse"))
+        here = f"/{demonstration_network.slug}/network/membership/on-behalf/{made.pk}/"
+        assert "their connection does not work" in client.get(here).content.decode()

@@ -1,0 +1,152 @@
+"""What the demonstration shows once its members and their fees are there: a vote by fee band, and a secret one in which each country has one vote."""
+
+from datetime import timedelta
+from itertools import cycle
+from typing import Any
+
+from networks.meet.meetings.demonstration_election import in_the_past
+from networks.meet.meetings.models import (
+    Ballot,
+    BallotForm,
+    Body,
+    BodyKind,
+    How,
+    ItemKind,
+    Meeting,
+    MeetingState,
+    SeatRole,
+    Voters,
+)
+from networks.meet.meetings.rules import attending, blocks, bodies, box, holding, meetings, motions, voting
+from networks.meet.meetings.rules.voters import Voter, speakers_of, voters_of
+
+BANDS = [{"to": "200", "votes": 1}, {"to": "500", "votes": 2}, {"to": "", "votes": 3}]
+FUND = {
+    "en": ("A travel fund", "Ponte puts 3,000 euros aside each year, so that members with little money can come to visits and assemblies."),
+    "fr": ("Un fonds de voyage", "Ponte met de côté 3 000 euros par an, pour que les membres qui ont peu d’argent viennent aux visites et aux assemblées."),
+}  # fmt: skip
+COUNCIL = {
+    "en": ("Council of countries", "Chooses where Ponte meets. Each country has one vote, however many members it has."),
+    "fr": ("Conseil des pays", "Choisit où Ponte se réunit. Chaque pays a une voix, quel que soit le nombre de ses membres."),
+}  # fmt: skip
+PLACE = {
+    "en": ("Where we meet next year", "The assembly of next year takes place in Cluj-Napoca."),
+    "fr": ("Où nous nous réunirons l’an prochain", "L’assemblée de l’an prochain a lieu à Cluj-Napoca."),
+}  # fmt: skip
+SAID = {
+    "IT": ("yes", "no"),
+    "SK": ("no",),
+    "RS": ("abstain",),
+}  # what the voters of a country say; the others say yes
+ASKED = "Please vote yes: two of our people could not come last year."
+
+
+def fill(made: Any) -> None:
+    """The assembly votes by fee band; the council of countries votes in secret."""
+    ilse = made.people["ilse"]
+    assembly = Body.objects.filter(kind=BodyKind.ASSEMBLY, name="General assembly").first()
+    if assembly is None:
+        return
+    chair = assembly.seats.get(role=SeatRole.CHAIR).person
+    bodies.set_fee_bands(assembly, BANDS, "EUR", "least", by=ilse)
+    _by_fee_band(made, assembly, chair)
+    council = bodies.make(
+        BodyKind.COMMITTEE, COUNCIL["en"][0], purpose=COUNCIL["en"][1], voters=Voters.MEMBERS, by_country=True,
+        quorum="1/3", by=ilse,
+    )  # fmt: skip
+    for field, words in zip(("name", "purpose"), COUNCIL["fr"], strict=True):
+        council.put_version(field, "fr", words, author=ilse)
+    bodies.give_seat(council, ilse, SeatRole.CHAIR, since=made.now.date() - timedelta(days=200), by=ilse)
+    _by_country(made, council, ilse)
+
+
+def _convened(
+    made: Any, body: Body, days: int, names: tuple[str, str], words: Any, chair: Any
+) -> tuple[Any, Any]:
+    """A meeting some days ago with one motion; it was convened in the past: no message leaves for it now."""
+    begun = (made.now - timedelta(days=days)).replace(hour=14, minute=0, second=0, microsecond=0)
+    meeting = meetings.plan(
+        body, title=names[0], language="en", zone=made.network.zone, minutes=120, mode="online", by=chair,
+        starts_local=begun.replace(tzinfo=None),
+    )  # fmt: skip
+    meeting.put_version("title", "fr", names[1], author=chair)
+    item = meetings.add_item(
+        meeting, title=words["en"][0], text=words["en"][1], kind=ItemKind.DECISION, by=chair
+    )
+    motion = motions.move(item, *words["en"], by=chair)
+    for record in (item, motion):
+        for field, french in zip(("title", "text"), words["fr"], strict=True):
+            record.put_version(field, "fr", french, author=chair)
+    Meeting.objects.filter(pk=meeting.pk).update(
+        state=MeetingState.CONVENED, convened_at=begun - timedelta(days=30), convened_by=chair
+    )
+    meeting.refresh_from_db()
+    return meeting, motion
+
+
+def _come(meeting: Any, chair: Any, absent: int = 0) -> list[tuple[Voter, Any]]:
+    """Everybody with a vote, and somebody who may cast it, is there; but the last so many. Returns all of them."""
+    voters = [voter for voter in voters_of(meeting.body) if voter.may]
+    speakers = speakers_of(meeting.body, voters)
+    found = [(voter, speakers[voter.key][0]) for voter in voters if speakers.get(voter.key)]
+    for voter, person in found[: len(found) - absent]:
+        attending.note(meeting, voter, How.ONLINE, person=person, by=chair)
+    return found
+
+
+def _open(meeting: Any, motion: Any, form: str, chair: Any) -> Ballot | None:
+    """Put it to the vote; None where too few are there."""
+    holding.open_meeting(meeting, without_quorum=True, by=chair)
+    if not attending.quorum_of(meeting.body, attending.places_of(meeting)).reached:
+        return None
+    return voting.open_ballot(voting.prepare(motion.item, motion=motion, form=form, by=chair), by=chair)
+
+
+def _close(meeting: Any, ballot: Ballot, words: Any, chair: Any) -> None:
+    voting.close_ballot(ballot, by=chair)
+    if ballot.decision:
+        ballot.decision.put_version("text", "fr", words["fr"][1], author=chair)
+    in_the_past(meeting, ballot, chair)
+
+
+def _by_fee_band(made: Any, assembly: Body, chair: Any) -> None:
+    """The last one could not come, and gave a proxy to the first."""
+    meeting, motion = _convened(made, assembly, 30, ("Autumn assembly", "Assemblée d’automne"), FUND, chair)
+    called = _come(meeting, chair, absent=1)
+    if len(called) < 3:
+        return
+    (absent, giver), holder = called[-1], called[0][1]
+    attending.give_proxy(meeting, absent, holder, instructions=ASKED, by=giver)
+    ballot = _open(meeting, motion, BallotForm.OPEN, chair)
+    if ballot is None:
+        return
+    entries = {entry.voter_key: entry for entry in ballot.roll.filter(may=True)}
+    said = cycle(("yes", "yes", "no", "yes", "abstain", "yes", "yes"))
+    for voter, person in called[:-1]:
+        voting.cast(ballot, entries[voter.key], [next(said)], by=person)
+    voting.cast(ballot, entries[absent.key], ["yes"], by=holder)
+    _close(meeting, ballot, FUND, chair)
+
+
+def _by_country(made: Any, council: Body, chair: Any) -> None:
+    meeting, motion = _convened(made, council, 14, ("Council of countries", "Conseil des pays"), PLACE, chair)
+    of = {voter.key: person for voter, person in _come(meeting, chair)}
+    ballot = _open(meeting, motion, BallotForm.SECRET, chair)
+    if ballot is None:
+        return
+    delegates = {}
+    for own in ballot.countries.select_related("within", "item__meeting__body"):
+        said = cycle(SAID.get(own.country, ("yes",)))
+        for entry in own.roll.all():
+            if person := of.get(entry.voter_key):
+                box.cast_secretly(own, entry, [next(said)], by=person)
+                delegates.setdefault(own.country, person)
+        voting.close_ballot(own, by=chair)
+    blocks.name_delegates(ballot, delegates, by=chair)
+    for entry in ballot.roll.filter(may=True):
+        if entry.block and entry.country in delegates:
+            own = blocks.own_ballot(ballot, entry)
+            box.cast_secretly(ballot, entry, blocks.says(own), by=delegates[entry.country])
+        elif not entry.block and entry.voter_key in of:
+            box.cast_secretly(ballot, entry, ["yes"], by=of[entry.voter_key])
+    _close(meeting, ballot, PLACE, chair)
