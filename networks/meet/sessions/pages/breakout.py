@@ -280,7 +280,9 @@ def _show(request: HttpRequest, at: At, status: int = 200, **more) -> HttpRespon
         members = Seat.objects.filter(
             breakout_places__group=own, breakout_places__left_at=None, removed_at=None
         ).select_related("organisation")
-        context["members"] = [(seat, _shown(seat)) for seat in members.order_by("name", "pk")]
+        present = list(members.order_by("name", "pk"))
+        context["members"] = [(seat, _shown(seat)) for seat in present]
+        context["translating"], context["interpreted"] = _helped(plan, own, present)
         if not part.anonymous:
             answers = list(
                 Answer.objects.filter(Answer.standing(), part=part, group=own)
@@ -303,6 +305,22 @@ def _shown(seat: Seat) -> str:
     """As a participant shows themselves: name and organisation, or country. Never the audience."""
     place = seat.organisation.name if seat.organisation else seat.country
     return ", ".join(word for word in (seat.name, place) if word)
+
+
+def _helped(plan: BreakoutPlan, group: BreakoutGroup, present: list[Seat]) -> tuple[list, str]:
+    """Who translates for whom in a group as (helper, person), and for whom else an interpreter speaks: those who do not understand its language."""
+    told = plan.explained.get("groups", [])
+    pairs = told[group.number - 1].get("translated", ()) if group.number <= len(told) else ()
+    seats = {str(seat.pk): seat for seat in present}
+    translating = [(seats[b], seats[a]) for a, b in pairs if a in seats and b in seats]
+    served = {person.pk for _helper, person in translating}
+    others = [
+        seat
+        for seat in present
+        if group.language and group.language not in breaking_out.languages_of(seat) and seat.pk not in served
+    ]
+    names = " · ".join(_shown(seat) or "–" for seat in others)
+    return [(_shown(helper), _shown(person)) for helper, person in translating], names
 
 
 def _after(request: HttpRequest, at: At) -> HttpResponse:

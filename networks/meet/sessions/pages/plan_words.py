@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -41,7 +42,7 @@ class Plan:
         return name_of(self.seats.get(key))
 
     def names(self, keys: Any) -> str:
-        return "; ".join(self.named(key) for key in keys)
+        return " · ".join(self.named(key) for key in keys)
 
     @cached_property
     def arrangement(self) -> groups_by_hand.Arrangement:
@@ -69,7 +70,7 @@ class Plan:
         if e["random_drawn"]:
             lines.append(
                 _("Of %(n)s groupings drawn by lot that keep the same rules, one has %(again)s pairs who meet again on average; none is better mixed than this plan.")
-                % {"n": e["random_drawn"], "again": e["random_repeats"]}
+                % {"n": e["random_drawn"], "again": number_format(e["random_repeats"], 1)}
             )  # fmt: skip
         if e["best_possible"]:
             lines.append(_("It is proven that no grouping is better mixed."))
@@ -113,7 +114,7 @@ class Plan:
         if kind == "Interpreter":
             return _("An interpreter for %(names)s") % {"names": self.names(choice["persons"])}
         if kind == "TranslatingPairs":
-            pairs = "; ".join(
+            pairs = " · ".join(
                 _("%(helper)s translates for %(person)s") % {"helper": self.named(b), "person": self.named(a)}
                 for a, b in choice["pairs"]
             )
@@ -124,9 +125,9 @@ class Plan:
             n = choice["count"]
             return ngettext("%(n)s group instead", "%(n)s groups instead", n) % {"n": n}
         if kind == "ForgetKeepApart":
-            pairs = "; ".join(f"{self.named(a)} – {self.named(b)}" for a, b in choice["pairs"])
+            pairs = " · ".join(f"{self.named(a)} – {self.named(b)}" for a, b in choice["pairs"])
             return _("Do not keep apart: %(names)s") % {"names": pairs}
-        sets = "; ".join(self.names(keys) for keys in choice["sets"])
+        sets = " · ".join(self.names(keys) for keys in choice["sets"])
         return _("Do not keep together: %(names)s") % {"names": sets}
 
     # ---- group by group ----
@@ -173,7 +174,7 @@ class Plan:
             ],
             "repeats": [self._repeat(r) for r in told.get("repeats", ())],
             "interpreted": self.names(told.get("interpreted", ())),
-            "translated": "; ".join(
+            "translated": " · ".join(
                 _("%(helper)s translates for %(person)s") % {"helper": self.named(b), "person": self.named(a)}
                 for a, b in told.get("translated", ())
             ),
@@ -188,7 +189,7 @@ class Plan:
             "DEARER": _("parting them would mix the groups less well, or no better"),
         }[r["reason"]]  # fmt: skip
         times = ngettext("met %(n)s time before", "met %(n)s times before", r["times"]) % {"n": r["times"]}
-        return f"{self.named(r['pair'][0])} – {self.named(r['pair'][1])}: {times}; {why}"
+        return f"{self.named(r['pair'][0])} – {self.named(r['pair'][1])} · {times} · {why}"
 
     # ---- while it runs ----
 

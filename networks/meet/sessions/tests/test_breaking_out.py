@@ -108,7 +108,7 @@ def test_wishes_hold(part):
 def test_what_cannot_hold_names_the_person_the_rule_and_the_ways_out(part, coordinator):
     """S11"""
     people(part)
-    alone, _secret = a_guest(part.session, "Judit", language="hu")
+    alone, secret = a_guest(part.session, "Judit", language="hu")
     plan = planned(part)
     assert (plan.explained["state"], plan.explained["rule"]) == ("impossible", "LANGUAGE")
     assert plan.explained["persons"] == [str(alone.pk)]
@@ -126,6 +126,13 @@ def test_what_cannot_hold_names_the_person_the_rule_and_the_ways_out(part, coord
     assert solved.explained["state"] == "done"
     assert any(group["interpreted"] == [str(alone.pk)] for group in solved.explained["groups"])
     assert "Interpreted for: Judit" in client.get(f"/ponte/meet/sessions/parts/{part.pk}/groups/").text
+
+    # In the group everybody reads it, too.
+    breaking_out.publish(solved, coordinator)
+    phone = Client()
+    phone.cookies["seat"] = secret
+    own = phone.get(f"/j/{part.session.code}/group/").text
+    assert "Your group speaks" in own and "Interpreted for: Judit" in own
 
 
 def test_the_form_asks_and_the_page_explains_without_audiences_or_costs(part, coordinator):
