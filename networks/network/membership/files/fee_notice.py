@@ -146,7 +146,7 @@ def _step(step: dict[str, Any], computation: dict[str, Any], currency: str) -> s
         case "cap":
             return _("Not more than the cap")
         case "index":
-            return _("Index × %(factor)s") % {"factor": _number(Decimal(facts["factor"]))} + (
+            return _("Index × %(factor)s") % {"factor": number_shown(Decimal(facts["factor"]))} + (
                 f" ({computation['index_text']})" if computation.get("index_text") else ""
             )
         case "rounding":
@@ -178,10 +178,10 @@ def _basis(computation: dict[str, Any], facts: dict[str, Any]) -> str:
 def value_shown(basis: dict[str, Any]) -> str:
     """A frozen figure as the reader writes it."""
     value = Decimal(basis["value"])
-    return shown(value, basis["currency"]) if basis.get("currency") else _number(value)
+    return shown(value, basis["currency"]) if basis.get("currency") else number_shown(value)
 
 
-def _number(value: Decimal) -> str:
+def number_shown(value: Decimal) -> str:
     """A number as the reader writes it, without noughts at its end."""
     from babel.numbers import format_decimal
     from django.utils.translation import get_language

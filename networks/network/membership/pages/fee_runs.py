@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from networks.base.doors import allow
 from networks.base.models import Job
 from networks.base.paging import page_by_key
+from networks.network.membership.files.fee_notice import value_shown
 from networks.network.membership.forms.fees import RunForm
 from networks.network.membership.models import FeeNotice, FeeRun, FeeRunLine, FeeSchedule, FeeTerms
 from networks.network.membership.pages.fee_schedules import schedule_of
@@ -18,6 +19,7 @@ from networks.network.membership.pages.fees import in_use
 from networks.network.membership.permissions import coordinates
 from networks.network.membership.rules import fee_runs
 from networks.network.membership.rules.fee_errors import FeeRefused
+from networks.network.membership.rules.fee_working import in_language
 from networks.network.membership.rules.names import of_categories
 
 
@@ -80,6 +82,9 @@ def run(request, run: FeeRun):
     for line in page.rows:
         line.why = words.get(line.problem, "")
         line.category_name = of_categories(request.actor).get(line.membership.category_id, "")
+        basis = in_language(line.computation, request.actor.language)["basis"] if line.computation else {}
+        if "value" in basis:
+            line.basis = f"{basis['figure']} {basis['year']}: {value_shown(basis)}"
     working = Job.objects.filter(pk=run.job, state__in=["waiting", "running"]).first() if run.job else None
     made = FeeNotice.objects.filter(line__run=run)
     waits = made.filter(sha256="").count() if run.state in ("sending", "done") else 0

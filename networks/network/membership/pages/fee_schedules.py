@@ -27,7 +27,7 @@ from networks.network.membership.pages.fees import in_use, others_decide
 from networks.network.membership.permissions import coordinates
 from networks.network.membership.rules import fee_schedules
 from networks.network.membership.rules.fee_errors import FeeRefused
-from networks.network.membership.rules.names import of_categories
+from networks.network.membership.rules.names import named, of_categories
 from networks.participation.referrals import deciders
 from networks.participation.referrals.models import Referral, State
 from networks.participation.referrals.rules import AlreadyAnswered, answer
@@ -80,11 +80,14 @@ def new(request, terms):
 @allow(coordinates, of=schedule_of)
 def schedule(request, schedule):
     """One schedule: its rules in words, and what can be done with it."""
-    rules = list(schedule.rules.select_related("category", "figure").order_by("category__position", "pk"))
+    rows = schedule.rules.select_related("category", "figure").order_by("category__position", "pk")
+    rules = sorted(rows, key=lambda row: row.category is None)  # what holds for all others comes last
+    figures = named([row.figure for row in rules if row.figure], request.actor.reader)
     for row in rules:
         row.uneven = row.basis == "figure" and not is_monotone(fee_schedules.rule_of(schedule, row))
         row.lines = _lines(row)
         row.category_name = of_categories(request.actor).get(row.category_id, "")
+        row.figure_name = figures.get(row.figure_id, "")
         row.is_money = bool(row.figure and row.figure.unit == "money")
         row.figure_year = schedule.year - row.years_before
     referral = _referral(schedule)

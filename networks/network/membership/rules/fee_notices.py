@@ -20,6 +20,7 @@ from networks.network.membership.rules.fee_errors import (
     SomebodyWasQuicker,
 )
 from networks.network.membership.rules.fee_people import language_for
+from networks.network.membership.rules.fee_working import in_language
 from networks.network.membership.rules.settling import (
     fresh,
     give_back_what_is_too_much,
@@ -107,7 +108,7 @@ def issue(
     terms = FeeTerms.current()
     vat = rounded(amount * terms.vat_rate / 100, currency)
     language = language_for(organisation)
-    facts = {**frozen(organisation, language), "computation": computation or {}}
+    facts = {**frozen(organisation, language), "computation": in_language(computation or {}, language)}
     there = FeeNotice.objects.filter(
         organisation=organisation, fee_year=fee_year, series=FeeNotice.NOTICE
     ).exclude(state="credited")

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from networks.base.texts import Written, load_versions
 from networks.network.membership.methods import fees
 from networks.network.membership.models import (
     FeeNotice,
@@ -63,6 +64,12 @@ class _Known:
         keys = [membership.organisation_id for membership in memberships]
         self.figures = _figures(schedule, rows, keys)
         self.joined = unbroken(keys, date(schedule.year, 12, 31))
+        categories = {membership.category_id: membership.category for membership in memberships}
+        figures = {row.figure_id: row.figure for row in rows if row.figure}
+        load_versions([schedule, *categories.values(), *figures.values()])
+        self.schedule_names = _names(schedule)
+        self.category_names = {key: _names(one) for key, one in categories.items()}
+        self.figure_names = {key: _names(one) for key, one in figures.items()}
         self.own_currency = Terms.current().currency
         self.reductions = {
             row.organisation_id: row
@@ -73,6 +80,24 @@ class _Known:
             .exclude(state=NoticeState.CREDITED)
             .values_list("organisation", flat=True)
         )
+
+
+def _names(record: Written) -> dict[str, str]:
+    """A name in all its languages, the original first."""
+    others = {v.language: v.text for v in record.versions() if v.field == "name" and v.text and not v.plain}
+    return {record.language: record.name, **others}  # type: ignore[attr-defined]
+
+
+def in_language(computation: dict[str, Any], language: str) -> dict[str, Any]:
+    """A computation with the names that one language has, as a notice in it freezes them."""
+    kept = {name: value for name, value in computation.items() if name != "names"}
+    for what, names in computation.get("names", {}).items():
+        text = next((names[tag] for tag in (language, language.split("-")[0]) if tag in names), "")
+        if text and what == "figure":
+            kept["basis"] = {**kept["basis"], "figure": text}
+        elif text:
+            kept[what] = text
+    return kept
 
 
 def _figures(schedule: FeeSchedule, rows: Iterable[FeeRuleRow], keys: Iterable[Any]) -> dict:
@@ -166,7 +191,11 @@ def _computation(schedule, membership, row, value, known: _Known, found: fees.Fe
             "unit": row.figure.unit,
             "currency": value.currency or known.own_currency if row.figure.unit == "money" else "",
         }
+    names = {"category": known.category_names[membership.category_id], "schedule": known.schedule_names}
+    if value is not None:
+        names["figure"] = known.figure_names[row.figure_id]
     return {
+        "names": names,
         "category": membership.category.name,
         "schedule": schedule.name,
         "version": schedule.version,

@@ -6,7 +6,7 @@ from decimal import Decimal as D
 import pytest
 
 from networks.base import jobs
-from networks.network.membership.models import FeeNotice, FeeRunLine, FeeSchedule
+from networks.network.membership.models import FeeNotice, FeeRunLine, FeeSchedule, Figure
 from networks.network.membership.rules import fee_runs, fee_schedules
 from networks.network.membership.rules.fee_errors import (
     NotAdopted,
@@ -140,6 +140,32 @@ def test_notices_are_what_the_preview_showed_and_numbered_in_order(network, coor
     ]
     assert notices[1].facts["computation"]["basis"]["value"] == "60000.00"
     assert balances([n.organisation_id for n in notices])[notices[2].organisation_id] == {"EUR": D(400)}
+
+
+def test_a_notice_names_figure_category_and_schedule_in_its_members_language(network, coordinator, client):
+    schedule = a_schedule(rules=[by_turnover()])
+    schedule.put_version("name", "fr", "Cotisations")
+    house = a_member("Atelier Vesdre", languages=["fr"])
+    turnover(house, 2025, 60_000)
+    Figure.objects.get(key="turnover").put_version("name", "fr", "Chiffre d’affaires")
+    a_category().put_version("name", "fr", "Membre effectif")
+    run = a_run(schedule)
+    client.force_login(coordinator)
+    page = client.get(f"/ponte/network/membership/fees/runs/{run.pk}/").content.decode()
+    assert "Turnover 2025: €60,000.00" in page
+
+    fee_runs.start(run, by=coordinator)
+    jobs.run_all()
+
+    notice = FeeNotice.objects.get()
+    computation = notice.facts["computation"]
+    assert (computation["category"], computation["schedule"]) == ("Membre effectif", "Cotisations")
+    assert computation["basis"]["figure"] == "Chiffre d’affaires" and "names" not in computation
+    Figure.objects.update(name="Income")  # what is frozen stays
+    assert (
+        "Chiffre d’affaires"
+        in client.get(f"/ponte/network/membership/fees/notices/{notice.pk}/").content.decode()
+    )
 
 
 def test_a_preview_runs_in_constant_queries(network, django_assert_max_num_queries):
