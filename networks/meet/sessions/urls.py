@@ -54,6 +54,7 @@ urlpatterns = [
     path("<uuid:session>/conclusions/", concluding.page, name="conclusions"),
     path("parts/<uuid:part>/conclusions/new/", concluding.new, name="conclusion-new"),
     path("conclusions/<uuid:conclusion>/edit/", concluding.edit, name="conclusion-edit"),
+    path("conclusions/<uuid:conclusion>/words/", translating.conclusion_words, name="conclusion-words"),
     path("conclusions/<uuid:conclusion>/publication/", concluding.publication, name="conclusion-publication"),
     path("conclusions/<uuid:conclusion>/removal/", concluding.removal, name="conclusion-removal"),
     # running it
@@ -91,6 +92,7 @@ urlpatterns = [
     path("parts/<uuid:part>/suggestion/", board.suggestion, name="theme-suggestion"),
     path("parts/<uuid:part>/new-answers/", board.new_answers, name="theme-new-answers"),
     path("themes/<uuid:theme>/name/", board.name, name="theme-name"),
+    path("themes/<uuid:theme>/words/", translating.theme_words, name="theme-words"),
     path("themes/<uuid:theme>/merging/", board.merging, name="theme-merging"),
     path("themes/<uuid:theme>/splitting/", board.splitting, name="theme-splitting"),
     path("themes/<uuid:theme>/removal/", board.removal, name="theme-removal"),

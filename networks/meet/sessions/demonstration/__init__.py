@@ -199,6 +199,7 @@ def _first_session(made, session: Session) -> None:
         conclusion = concluding.conclude(
             part, made.people["amelie"], text=text, kind=kind, unsupported=True, no_dissent=True
         )
+        _in_french(made, conclusion, "text")
         concluding.publish(conclusion, made.people["ilse"])
 
 
@@ -228,6 +229,8 @@ def _second_session(made, session: Session) -> None:
         plain_confirmed_by=made.people["amelie"],
         plain_confirmed_at=session.ended_at + timedelta(days=3),
     )
+    report.refresh_from_db()
+    report.put_version("plain_text", "fr", told["plain_french"], author=made.people["amelie"])
 
 
 def _answers_and_themes(made, part: Part, content: dict, seats: dict[str, Seat]) -> None:
@@ -238,6 +241,8 @@ def _answers_and_themes(made, part: Part, content: dict, seats: dict[str, Seat])
         )
         for n, (key, name) in enumerate(content["themes"].items(), start=1)
     }
+    for theme in themes.values():
+        _in_french(made, theme, "name")
     for number, row in enumerate(content["answers"], start=1):
         seat = seats.get(row["who"]) or seats["guest:BE"]
         answer = Answer.objects.create(
@@ -278,6 +283,14 @@ def _answers_and_themes(made, part: Part, content: dict, seats: dict[str, Seat])
     )
 
 
+def _in_french(made, thing: Theme | Conclusion, *fields: str) -> None:
+    """What Amélie made of the words of a theme or a conclusion."""
+    french = json.loads(TOLD.read_text())["french"]
+    for field in fields:
+        if words := getattr(thing, field):
+            thing.put_version(field, "fr", french[words], author=made.people["amelie"])
+
+
 def _conclusions(made, part: Part, content: dict, seats: list[Seat]) -> None:
     themes = dict(zip(content["themes"], part.themes.order_by("position"), strict=True))
     answers = list(part.answers.order_by("number"))
@@ -301,6 +314,7 @@ def _conclusions(made, part: Part, content: dict, seats: list[Seat]) -> None:
             answers=[answers[index] for index in row["answers"]],
             **more,
         )
+        _in_french(made, conclusion, "text", "dissent")
         concluding.publish(conclusion, made.people["radu"])
         if row["kind"] not in ("challenge", "action"):
             for seat in seats[:24]:

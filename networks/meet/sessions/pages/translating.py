@@ -1,4 +1,4 @@
-"""Translating answers: which lack a translation, writing one, looking at those of a machine."""
+"""Translating answers, conclusions and themes: which lack a translation, writing one, looking at those of a machine."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,11 @@ from django.views.decorators.http import require_POST
 
 from networks.base.doors import allow
 from networks.base.texts import load_versions
+from networks.base.versions import VersionsForm
 from networks.meet.sessions.forms.translating import TranslationForm
-from networks.meet.sessions.models import Answer, Part, Session
+from networks.meet.sessions.models import Answer, Conclusion, Part, Session, Theme
+from networks.meet.sessions.pages.board import theme_of
+from networks.meet.sessions.pages.concluding import conclusion_of
 from networks.meet.sessions.pages.finding import part_of, session_of
 from networks.meet.sessions.pages.reporting import is_language
 from networks.meet.sessions.permissions import confirmed, may_conclude
@@ -53,12 +56,64 @@ def page(request: HttpRequest, session: Session) -> HttpResponse:
         "parts": parts,
         "language": language,
         "may": translating.may_translate(person, session, language, writes=writes),
+        "written": _written(request, session, language) if writes else [],
         "in_languages": [
             (tag, f"?{urlencode({'language': tag})}", tag == language)
             for tag in translating.languages_of(session)
         ],
     }
     return render(request, "sessions/report/translations.html", context)
+
+
+def _written(request: HttpRequest, session: Session, language: str) -> list[tuple]:
+    """Conclusions and themes, whether each can be read in `language`, and the page on which it is put into it."""
+    rows = []
+    for thing, done in translating.in_words_of(session, language):
+        kind, said = ("conclusion", thing.text) if isinstance(thing, Conclusion) else ("theme", thing.name)
+        page = reverse(f"{kind}-words", kwargs={"network": request.network.slug, kind: thing.pk})
+        rows.append((thing, said, done, f"{page}?{urlencode({'language': language})}"))
+    return rows
+
+
+def _may_word(actor, thing: Conclusion | Theme) -> bool:
+    return may_conclude(actor, thing.part.session)
+
+
+@allow(_may_word, of=conclusion_of)
+def conclusion_words(request: HttpRequest, conclusion: Conclusion) -> HttpResponse:
+    """A conclusion, and who sees it differently, in other languages and in plain words."""
+    return _words(request, conclusion, {"text": _("Conclusion"), "dissent": _("Seen differently")})
+
+
+@allow(_may_word, of=theme_of)
+def theme_words(request: HttpRequest, theme: Theme) -> HttpResponse:
+    """The name of a theme in other languages and in plain words."""
+    return _words(request, theme, {"name": _("Name of the theme")})
+
+
+def _words(request: HttpRequest, thing: Conclusion | Theme, fields: dict[str, str]) -> HttpResponse:
+    """With `?language=fr` into that language only: so comes whoever goes through all that waits for it, and goes back to the list."""
+    session = thing.part.session
+    where = {"network": request.network.slug, "session": session.pk}
+    languages = translating.languages_of(session)
+    asked = request.GET.get("language", "")
+    if is_language(asked):
+        languages = [asked]
+        back = f"{reverse('translations', kwargs=where)}?{urlencode({'language': asked})}"
+    elif isinstance(thing, Conclusion):
+        back = f"{reverse('conclusions', kwargs=where)}#c-{thing.pk}"
+    else:
+        back = reverse("board", kwargs={"network": request.network.slug, "part": thing.part_id})
+    form = VersionsForm(request.POST or None, record=thing, fields=fields, languages=languages)
+    if request.method == "POST" and form.is_valid():
+        try:
+            translating.put_in_other_words(form, request.actor.person)
+            messages.success(request, _("The words are kept."))
+            return redirect(back)
+        except NotNow as error:
+            form.add_error(None, error.message)
+    context = {"form": form, "back": back, "session": session}
+    return render(request, "sessions/versions_form.html", context, status=422 if form.errors else 200)
 
 
 @dataclass

@@ -88,6 +88,7 @@ class Material:
                 *self.given,
                 *self.conclusions,
                 *([self.report] if self.report else []),
+                *([session.programme] if session.programme_id else []),
             ]
         )
         self.given_by_key = {one.pk: one for one in self.given}

@@ -49,7 +49,7 @@ def report_lead(content: ReportContent) -> str:
         "questions": questions,
     }
     day = formats.date_format(content.starts, "DATE_FORMAT") if content.starts else ""
-    return f"{day}: {said}" if day else said
+    return _("%(day)s: %(said)s") % {"day": day, "said": said} if day else said
 
 
 def people_line(content: ReportContent) -> list[str]:
@@ -140,9 +140,11 @@ def stand(answer: AnswerLine) -> str:
     if answer.option:
         said.append(answer.option.shown.text)
         if answer.value is not None:
-            said[-1] += ": " + {1: _("agree"), 0: _("pass"), -1: _("disagree")}.get(
-                answer.value, str(answer.value)
-            )
+            marks = {1: _("agree"), 0: _("pass"), -1: _("disagree")}
+            said[-1] = _("%(name)s: %(n)s") % {
+                "name": said[-1],
+                "n": marks.get(answer.value, str(answer.value)),
+            }
     elif answer.value is not None:
         said.append(str(answer.value))
     if answer.words:

@@ -51,7 +51,9 @@ class _Assembling(Parts):
             network=session.network.name,
             title=self.words(session, "title"),
             aim=self.words(session, "aim"),
-            programme=session.programme.title if session.programme_id else "",
+            programme=session.programme.version_for("title", self.reader).text
+            if session.programme_id
+            else "",
             position=session.position,
             sessions=of,
             state=session.state,

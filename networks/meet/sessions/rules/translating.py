@@ -1,4 +1,5 @@
-"""Translating answers: by people, and by a machine where the network's server has a service for it. The original stays as it was written.
+"""Translating answers, conclusions and the names of themes: by people, and answers by a machine, too, where the network's server has a
+service for it. The original stays as it was written.
 
 Answers of an anonymous part are translated once they are cut from their authors, and without a translator's name: whoever translated one might
 have written it. A machine never gets anonymous answers nor those given in confidence.
@@ -14,8 +15,10 @@ from django.utils.translation import gettext as _
 from networks.base.jobs import ask, job, progress
 from networks.base.models import Job, TextVersion
 from networks.base.outside import NotReached, post_json
-from networks.base.texts import text_hash
-from networks.meet.sessions.models import Answer, Part, Session
+from networks.base.texts import load_versions, text_hash
+from networks.base.versions import VersionsForm
+from networks.meet.sessions.live.telling import tell
+from networks.meet.sessions.models import Answer, Conclusion, Part, Session, Theme
 from networks.meet.sessions.models.planning import Showing
 from networks.meet.sessions.rules.errors import NotNow
 from networks.meet.sessions.rules.report_material import may_show_answers
@@ -91,6 +94,45 @@ def check(answer: Answer, language: str, by, *, right: bool) -> None:
     TextVersion.objects.filter(
         about=answer.label, about_id=answer.pk, field="text", language=language, plain=False
     ).update(**changes)
+
+
+# ---- conclusions and themes, by who writes the conclusions ----
+
+
+@transaction.atomic
+def put_in_other_words(form: VersionsForm, by) -> None:
+    """Keep what a conclusion or a theme's name says in other languages and in plain words; all pages that show it are told."""
+    thing: Conclusion | Theme = form.record
+    now = type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)
+    if any(getattr(now, name) != getattr(thing, name) for name in form.labels):
+        raise NotNow(_("The words were changed while you were translating. Look at them again."))
+    form.keep(by)
+    kind = "conclusion" if isinstance(thing, Conclusion) else "theme"
+    record(f"{kind}.translated", thing, actor=by)
+    tell(thing.part.session, kind, thing.part, **{kind: str(thing.pk)})
+
+
+def in_words_of(session: Session, language: str) -> list[tuple[Conclusion | Theme, bool]]:
+    """The published conclusions and the themes of a session that were written in another language, and whether each can be read in this one."""
+    found: list[Conclusion | Theme] = [
+        *Conclusion.objects.filter(part__session=session, published_at__isnull=False).order_by(
+            "part__position", "position"
+        ),
+        *Theme.objects.filter(part__session=session, removed_at=None, suggested=False).order_by(
+            "part__position", "position"
+        ),
+    ]
+    load_versions(found)
+    rows = []
+    for thing in found:
+        if base_of(thing.language) == base_of(language):
+            continue
+        there = {
+            v.field for v in thing.versions() if v.language == language and not v.plain and not v.to_check
+        }
+        wanted = {field for field in thing.TEXTS if getattr(thing, field).strip()}
+        rows.append((thing, wanted <= there))
+    return rows
 
 
 # ---- by a machine ----

@@ -250,6 +250,8 @@ MATRIX = {
     "conclusions": May(MEMBERS, SESSION, shows=True),
     "conclusion-new": May(FACILITATORS, PART),
     "conclusion-edit": May(FACILITATORS, CONCLUSION, shows=True),
+    "conclusion-words": May(FACILITATORS, CONCLUSION, shows=True),
+    "theme-words": May(FACILITATORS, lambda f: {"theme": f.things["theme"].pk}, shows=True),
     "conclusion-publication": May(FACILITATORS, CONCLUSION, method="post"),
     "conclusion-removal": May(FACILITATORS, CONCLUSION, method="post"),
     "report": May(MEMBERS, SESSION, shows=True),

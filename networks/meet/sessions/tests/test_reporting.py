@@ -181,6 +181,7 @@ def test_it_is_in_the_readers_language_and_says_which_translation_it_is(session)
     assert made.parts[0].question.shown.text == "Pourquoi adhérer ?"
     with translation.override("fr"):
         said = text_of("report.pdf", making.make(made, "report.pdf"))
+        assert report_lead(made).startswith("13 septembre 2026\N{NO-BREAK SPACE}: ")
     assert "Partie 1\N{NO-BREAK SPACE}: Pourquoi" in said or "Partie 1 : Pourquoi" in said
     answers = {a.ref: a for a in content(session).parts[0].shown}
     assert (

@@ -8,8 +8,8 @@ import pytest
 
 from networks.base import jobs
 from networks.base.models import Job, TextVersion
-from networks.meet.sessions.models import Answer, Session
-from networks.meet.sessions.rules import translating
+from networks.meet.sessions.models import Answer, Conclusion, Session, Theme
+from networks.meet.sessions.rules import concluding, translating
 from networks.meet.sessions.rules.errors import NotNow
 from networks.meet.sessions.tests.reported import a_member, held
 from networks.record.models import Event
@@ -190,3 +190,39 @@ def test_a_service_that_is_away_is_asked_again_later(session, coordinator, setti
     jobs.run_all()
     assert Job.objects.get(kind="sessions.translate").state == "waiting"
     assert Session.objects.count() == 1
+
+
+# ---- conclusions and themes ----
+
+
+def test_conclusions_and_themes_are_read_in_ones_own_language(client, network, coordinator, session):
+    client.force_login(coordinator)
+    base = f"/{network.slug}/meet/sessions"
+    listed = f"{base}/{session.pk}/translations/?language=fr"
+    conclusion = Conclusion.objects.filter(published_at__isnull=False).exclude(dissent="").first()
+    theme = Theme.objects.get(name="A voice that is heard")
+    words = {
+        conclusion: {"text__fr__usual": "Ensemble on nous entend.", "dissent__fr__usual": "Deux en doutent."},
+        theme: {"name__fr__usual": "Une voix qui porte"},
+    }
+    for thing, sent in words.items():
+        kind = type(thing).__name__.lower()
+        page = f"{base}/{kind}s/{thing.pk}/words/?language=fr"
+        assert page in client.get(listed).content.decode()
+        form = client.get(page).context["form"]
+        answer = client.post(page, sent | {"made_from": form["made_from"].value()})
+        assert answer.status_code == 302 and answer.url == listed
+    assert client.get(listed).content.decode().count("tag good") == 2
+    report = client.get(f"{base}/{session.pk}/report/?language=fr").content.decode()
+    for said in ("Ensemble on nous entend.", "Deux en doutent.", "Une voix qui porte"):
+        assert said in report
+    assert "Une voix qui porte" not in client.get(f"{base}/{session.pk}/report/?language=en").content.decode()
+
+    concluding.rewrite(conclusion, {"text": "Something else"}, coordinator, read_at=conclusion.revision)
+    assert client.get(listed).content.decode().count("tag good") == 1  # to be looked at again
+    late = client.post(f"{base}/conclusions/{conclusion.pk}/words/", words[conclusion] | {"made_from": "old"})
+    assert late.status_code == 422 and "were changed while you were translating" in late.content.decode()
+    member = a_member(network)
+    client.force_login(member)
+    assert client.get(f"{base}/conclusions/{conclusion.pk}/words/").status_code == 403
+    assert "tag good" not in client.get(listed).content.decode()
