@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -137,13 +138,18 @@ def _why() -> dict[str, str]:
 @allow(coordinates, of=in_use)
 @require_POST
 def confirming(request, terms):
-    """Book the lines that were ticked as they were proposed; a proposal that is another one by now is not booked."""
+    """Book the lines that were ticked as they were proposed; a proposal that is another one by now is not booked.
+
+    What was proposed depends on the lines above: all that the page showed are looked at, in its order.
+    """
     keys = [key for key in request.POST.getlist("line") if len(key) == 36][:200]
+    shown = [name[5:] for name in request.POST if name.startswith("said-") and len(name) == 41][:500]
     try:
-        rows = list(BankLine.objects.filter(pk__in=keys, state="open").order_by("-booked_on", "pk"))
-    except (ValueError, TypeError) as error:
+        there = {str(row.pk): row for row in BankLine.objects.filter(pk__in=[*shown, *keys], state="open")}
+    except (ValueError, TypeError, ValidationError) as error:
         raise Http404 from error
-    found = banking.proposals(rows)
+    found = banking.proposals([there[key] for key in dict.fromkeys([*shown, *keys]) if key in there])
+    rows = [there[key] for key in dict.fromkeys(keys) if key in there]
     booked, left = 0, len(keys) - len(rows)
     for line in rows:
         proposal = found[line.pk]
