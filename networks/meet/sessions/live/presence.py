@@ -19,16 +19,18 @@ WRITE = 5.0  # seconds between writings
 CONNECTED = timedelta(seconds=25)  # heard from within a beat and a writing, with a margin
 GAP = timedelta(seconds=120)  # a longer silence begins a new stretch
 
-_heard: dict[tuple[UUID, UUID], set[UUID]] = defaultdict(set)
+_heard: dict[tuple[UUID, UUID], dict[UUID, bool]] = defaultdict(dict)  # seat → whether by a page
 _lock = threading.Lock()
 _writer: threading.Thread | None = None
 _stop = threading.Event()
 
 
-def heard(session: UUID, network: UUID, seat: UUID) -> None:
-    """Note that a seat was heard from; it is written soon, together with others."""
+def heard(session: UUID, network: UUID, seat: UUID, *, by_page: bool = False) -> None:
+    """Note that a seat was heard from; it is written soon, together with others. Whoever opened a page reads it for a while,
+    and perhaps without a script, so that nothing more is heard meanwhile."""
     with _lock:
-        _heard[session, network].add(seat)
+        known = _heard[session, network]
+        known[seat] = by_page and known.get(seat, True)
 
 
 def counts(session: Session) -> tuple[int, int]:
@@ -46,21 +48,25 @@ def write() -> None:
         _heard.clear()
     for (session, network), seats in waiting.items():
         with in_network(network):
-            _write(session, network, sorted(seats))
+            _write(session, network, seats)
 
 
 @transaction.atomic
-def _write(session_key: UUID, network: UUID, seats: list[UUID]) -> None:
+def _write(session_key: UUID, network: UUID, heard_by_page: dict[UUID, bool]) -> None:
     now = timezone.now()
+    seats = sorted(heard_by_page)
+    until = {seat: now + HERE if by_page else now for seat, by_page in heard_by_page.items()}
     rows = Seat.objects.filter(session_id=session_key, pk__in=seats)
     back = rows.filter(last_seen_at__lte=now - HERE).count()
     rows.update(last_seen_at=now)
     stretches = SeatPresence.objects.filter(seat_id__in=seats, until__gt=now - GAP)
     going_on = dict(stretches.values_list("seat_id", "pk"))
-    SeatPresence.objects.filter(pk__in=list(going_on.values())).update(until=now)
+    for moment in set(until.values()):
+        keys = [key for seat, key in going_on.items() if until[seat] == moment]
+        SeatPresence.objects.filter(pk__in=keys).update(until=moment)
     known = set(rows.values_list("pk", flat=True))
     SeatPresence.everywhere.bulk_create(
-        SeatPresence(network_id=network, seat_id=seat, since=now, until=now)
+        SeatPresence(network_id=network, seat_id=seat, since=now, until=until[seat])
         for seat in seats
         if seat in known and seat not in going_on
     )

@@ -9,12 +9,13 @@ from django.views.decorators.cache import never_cache
 from networks.base.texts import load_versions
 from networks.meet.sessions.live.moment import Moment, prepare, pressed, shown_as
 from networks.meet.sessions.models import Answer, Part, Seat, SessionRole
-from networks.meet.sessions.pages.participant_doors import At, seated, sign_of
+from networks.meet.sessions.pages.participant_doors import At, heard_from, seated, sign_of
 from networks.meet.sessions.rules import answering, prioritising
 
 
 def page(request: HttpRequest, at: At, status: int = 200, **more) -> HttpResponse:
     """Show what the facilitator is at; with `?part=2` another part that takes answers now."""
+    heard_from(at)
     moment = Moment(at.session)
     follows = True
     if wanted := request.GET.get("part", ""):

@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from networks.base.limits import Limit
 from networks.base.machine import client_address
 from networks.base.texts import Reader
+from networks.meet.sessions.live import presence
 from networks.meet.sessions.models import Answer, Seat, Session
 from networks.meet.sessions.rules import seating
 from networks.meet.sessions.words import Words, words_for
@@ -151,7 +152,14 @@ def _enter(request, code: str, secret: str, more: dict) -> tuple[At | None, Http
     if request.method not in ("GET", "HEAD") and not from_our_page(request, at.by_link):
         return None, no(request, at, "other_page", 403)
     at.more = more
+    heard_from(at)
     return at, None
+
+
+def heard_from(at: At) -> None:
+    """Whoever opens a page or sends something is here, with or without a script."""
+    if at.seat is not None:
+        presence.heard(at.session.pk, at.session.network_id, at.seat.pk, by_page=True)
 
 
 def stream_seat(code: str, secret: str) -> Seat | None:

@@ -5,17 +5,21 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import copy_context
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django import db
 from django.db import transaction
+from django.test import Client
+from django.utils import timezone
 
 from networks.base.tenancy import in_network
 from networks.meet.sessions.live import hub as hubs_module
 from networks.meet.sessions.live import presence, streams
 from networks.meet.sessions.live.moment import Looker, Moment
 from networks.meet.sessions.models import Answer, Part, Seat, Session, Update
+from networks.meet.sessions.models.taking_part import HERE
 from networks.meet.sessions.rules import answering, running, steering
 from networks.meet.sessions.rules.answering import Draft
 from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session, close
@@ -488,6 +492,26 @@ def test_streams_end_when_the_server_stops(network):
             assert await stream.message() is None
 
     play(story)
+
+
+def test_whoever_follows_without_a_script_is_here_too(network):
+    """Each page that they open, and each thing that they send, is heard (S29)."""
+    session = a_session()
+    part = a_part(session)
+    seat, secret = a_guest(session)
+    phone = Client()
+    phone.cookies["seat"] = secret
+    written = {"part": part.pk, "key": uuid4(), "text": "Together"}
+    for address, data in ((f"/j/{session.code}/", None), (f"/j/{session.code}/answers/", written)):
+        Seat.objects.update(last_seen_at=timezone.now() - timedelta(minutes=10))
+        response = (
+            phone.get(address) if data is None else phone.post(address, data, HTTP_ORIGIN="http://testserver")
+        )
+        assert response.status_code in (200, 302)
+        presence.write()
+        assert presence.counts(session) == (1, 1)
+    stretch = seat.presences.get()
+    assert stretch.until - stretch.since >= HERE  # a page is read for a while
 
 
 def test_presence_counts_people_and_is_written_for_all_at_once(network):
