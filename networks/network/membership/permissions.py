@@ -1,5 +1,6 @@
 """Who may do what with membership."""
 
+from networks.network.membership.rules import own_fields
 from networks.network.membership.rules.fee_people import sees_account
 from networks.people.permissions import (
     anyone,
@@ -16,6 +17,7 @@ __all__ = [
     "belongs",
     "confirmed",
     "coordinates",
+    "edits_own",
     "keeps",
     "may_declare",
     "sees_account",
@@ -29,6 +31,13 @@ __all__ = [
 def may_declare(actor, declaration) -> bool:
     """Who keeps the organisation that the declaration is about: its own staff and board, and the coordinators."""
     return keeps(actor, declaration.organisation)
+
+
+def edits_own(actor, organisation) -> bool:
+    """Coordinators; and the organisation's own staff and board, where an own field about memberships is theirs to change."""
+    return coordinates(actor) or (
+        keeps(actor, organisation) and bool(own_fields.editable("membership", actor, organisation))
+    )
 
 
 def sees_fees(actor, thing=None) -> bool:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from networks.network.membership.models import Offering, Whom
 from networks.network.membership.rules import public_page
+from networks.network.membership.rules.organisations import OWN
 
 ABOUT = {
     "en": "Thirty-one organisations in eight countries. We answer the same questions together, visit one another, buy together and tell Europe what work can be.",
@@ -64,7 +65,11 @@ BRIEF = ("olt", "tessere", "vah")  # show name and country only
 def fill(made) -> None:
     """Mark what everybody may see, write the page, publish it."""
     for key, organisation in made.organisations.items():
-        shown = [] if key in SHY else ["name", "country", "place", "description", "website"]
+        shown = (
+            []
+            if key in SHY
+            else ["name", "country", "place", "description", "website", f"{OWN}quality-label"]
+        )
         organisation.public = ["name", "country"] if key in BRIEF else shown
         organisation.save(update_fields=["public"])
     network, by = made.network, made.people["ilse"]

@@ -16,6 +16,7 @@ from networks.network.membership.forms.own_fields import WithOwnFields
 from networks.network.membership.methods import regions
 from networks.network.membership.methods.numbers import NUMBERS, WrongNumber, read_number
 from networks.network.membership.methods.sectors import SECTORS
+from networks.network.membership.models import Seen
 from networks.network.membership.rules import organisations
 from networks.people.models import Organisation, OrganisationKind
 
@@ -38,10 +39,11 @@ class Section(WithOnBehalf, WithOwnFields, PlainModelForm):
         self.own: dict = {}
         self.asked = list(self.fields)
         self.prepare()
-        for name in [name for name in self.fields if name in organisations.PUBLIC]:
-            self.fields[TICK + name] = forms.BooleanField(
-                label=_("Everybody may see this"), required=False, initial=name in self.instance.public
-            )
+        for name in list(self.fields):
+            if shown := self.public_name(name):
+                self.fields[TICK + name] = forms.BooleanField(
+                    label=_("Everybody may see this"), required=False, initial=shown in self.instance.public
+                )
         self.initial["mark"] = organisations.mark(self.instance) if self.instance.pk else ""
         if (
             actor
@@ -55,6 +57,13 @@ class Section(WithOnBehalf, WithOwnFields, PlainModelForm):
 
     def prepare(self) -> None:
         """Further fields and choices of this section."""
+
+    def public_name(self, name: str) -> str:
+        """Under which name a field stands in `public`; "" where everybody can never see it."""
+        if name in self.own:
+            row = self.own[name]
+            return organisations.OWN + row.key if row.seen_by == Seen.PUBLIC else ""
+        return name if name in organisations.PUBLIC else ""
 
     @property
     def pairs(self) -> list[tuple[Any, Any]]:
@@ -97,15 +106,14 @@ class Section(WithOnBehalf, WithOwnFields, PlainModelForm):
             if name in self.changed_data and name in self.cleaned_data
         ]
         changed += self.more(by)
-        ticked = {
-            name.removeprefix(TICK)
+        ticks = {
+            self.public_name(name.removeprefix(TICK)): bool(self.cleaned_data.get(name))
             for name in self.fields
-            if name.startswith(TICK) and self.cleaned_data.get(name)
+            if name.startswith(TICK)
         }
-        here = {name.removeprefix(TICK) for name in self.fields if name.startswith(TICK)}
-        public = [
-            name for name in organisations.PUBLIC if name in ((set(self.was["public"]) - here) | ticked)
-        ]
+        shown = (set(self.was["public"]) - set(ticks)) | {name for name, ticked in ticks.items() if ticked}
+        public = [name for name in organisations.PUBLIC if name in shown]
+        public += sorted(shown - set(organisations.PUBLIC))
         if public != self.was["public"]:
             self.instance.public = public
             changed.append("public")

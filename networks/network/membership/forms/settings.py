@@ -184,7 +184,12 @@ class OwnFieldForm(InLanguages, PlainModelForm):
             (FieldKind.YES_NO, Choice(_("Yes or no"))),
             (FieldKind.FILE, Choice(_("File"), _("Each newer file is a new version of it"))),
         ]
-        self.fields["seen_by"].choices = Seen.choices
+        self.fields["seen_by"].choices = [
+            (value, Choice(label, _("On the public page, where the organisation ticks it")))
+            if value == Seen.PUBLIC
+            else (value, Choice(label))
+            for value, label in Seen.choices
+        ]
         self.fields["seen_by"].label = _("Who sees it?")
         self.fields["edited_by"].choices = [
             row for row in Seen.choices if row[0] in (Seen.COORDINATORS, Seen.OWN)
@@ -218,6 +223,12 @@ class OwnFieldForm(InLanguages, PlainModelForm):
             if any(len(line) > 200 for line in choices):
                 self.add_error("words", _("A choice has at most 200 letters."))
             self.choices = choices if kind == FieldKind.CHOICE else []
+        on = found.get("on") or self.instance.on
+        if found.get("seen_by") == Seen.PUBLIC and (on != "organisation" or kind == FieldKind.FILE):
+            self.add_error(
+                "seen_by",
+                _("Everybody sees only what is about an organisation, and no files. Choose “all members”."),
+            )
         if found.get("edited_by") == Seen.OWN and found.get("seen_by") == Seen.COORDINATORS:
             self.add_error("seen_by", _("Whoever may change it has to see it."))
         return found

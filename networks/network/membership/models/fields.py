@@ -18,10 +18,13 @@ class FieldKind(models.TextChoices):
 
 
 class Seen(models.TextChoices):
-    """Who sees a value, or may change it. The organisation's own people: its staff and board."""
+    """Who sees a value, or may change it. Whom it is about: the staff and board of the organisation, or the person.
+
+    Everybody: on the public page, where the organisation ticked it. Only what is about organisations, and is no file, can be seen by everybody.
+    """
 
     COORDINATORS = "coordinators", _("coordinators only")
-    OWN = "own", _("coordinators and the organisation itself")
+    OWN = "own", _("coordinators and whom it is about")
     MEMBERS = "members", _("all members")
     PUBLIC = "public", _("everybody")
 

@@ -19,7 +19,8 @@ from networks.network.membership.forms.member import DocumentForm, NoteForm, Tas
 from networks.network.membership.methods.numbers import NUMBERS
 from networks.network.membership.methods.regions import region_name
 from networks.network.membership.methods.sectors import sector_names
-from networks.network.membership.models import FieldKind, Membership, Note, Task
+from networks.network.membership.models import FieldKind, Membership, Note, PersonRecord, Task
+from networks.network.membership.permissions import edits_own
 from networks.network.membership.rules import own_fields
 from networks.network.membership.rules.admission_needs import next_step
 from networks.network.membership.rules.figures import known_sizes
@@ -63,6 +64,7 @@ def member(request, found):
     )
     people, gone = _people(places, documents)
     _add_mandates(found, people)
+    _add_own(people, actor)
     history = list(
         Membership.objects.filter(organisation=found).select_related("category").order_by("-since", "-pk")
     )
@@ -77,7 +79,7 @@ def member(request, found):
         {
             "organisation": found,
             "description": found.version_for("description", actor.reader),
-            "facts": _facts(found, actor),
+            "facts": _facts(found, actor, current),
             "people": people,
             "gone": gone if its_own else [],
             "sees_audiences": sees_audiences(actor, found),
@@ -87,6 +89,7 @@ def member(request, found):
             "history": history if its_own else [],
             "sizes": [(figure.version_for("name", actor.reader), values) for figure, values in sizes],
             "next_step": next_step(found, actor),
+            "changes_memberships": bool(current) and edits_own(actor, found),
         },
     )
 
@@ -119,7 +122,35 @@ def _add_mandates(found, people) -> None:
         place.mandates = given.get(place.person_id, [])
 
 
-def _facts(found, actor) -> list[tuple]:
+def _add_own(people, actor) -> None:
+    """What the network's own fields say of each, as far as the reader sees it; and who may change it."""
+    everybody = own_fields.fields("person")
+    load_versions(everybody)
+    there = {place.person_id for place in people}
+    records = (
+        {row.person_id: row for row in PersonRecord.objects.filter(person__in=there)} if everybody else {}
+    )
+    for place in people:
+        seen = [field for field in everybody if own_fields.sees(field, actor, place.person)]
+        place.changes = any(own_fields.edits(field, actor, place.person) for field in seen)
+        place.own = _own_rows(seen, records[place.person_id], actor) if place.person_id in records else []
+
+
+def _own_rows(fields, record, actor) -> list[tuple]:
+    """(name, value, address or "") of own fields that say something."""
+    rows = []
+    for field in fields:
+        value = own_fields.shown(record, field)
+        if field.kind == FieldKind.FILE and value:
+            rows.append(
+                (field.version_for("name", actor.reader), _("Open the file"), _document(actor, value))
+            )
+        elif value:
+            rows.append((field.version_for("name", actor.reader), value, ""))
+    return rows
+
+
+def _facts(found, actor, memberships) -> list[tuple]:
     """(name, value, address or "") of what is known; what is not known is not shown."""
     rows = [
         (_("Kind"), found.get_kind_display(), ""),
@@ -135,15 +166,11 @@ def _facts(found, actor) -> list[tuple]:
         *((name, found.numbers.get(key, ""), "") for key, (name, _read) in NUMBERS.items()),
     ]
     fields = own_fields.fields("organisation", actor, found)
-    load_versions(fields)
-    for field in fields:
-        value = own_fields.shown(found, field)
-        if field.kind == FieldKind.FILE and value:
-            rows.append(
-                (field.version_for("name", actor.reader), _("Open the file"), _document(actor, value))
-            )
-        else:
-            rows.append((field.version_for("name", actor.reader), value, ""))
+    of_memberships = own_fields.fields("membership", actor, found) if memberships else []
+    load_versions([*fields, *of_memberships])
+    rows += _own_rows(fields, found, actor)
+    for one in memberships:
+        rows += _own_rows(of_memberships, one, actor)
     return [row for row in rows if row[1]]
 
 

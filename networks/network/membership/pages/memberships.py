@@ -10,6 +10,7 @@ from networks.network.membership.forms.member import BeginForm, ChangeForm, Memb
 from networks.network.membership.forms.settings import MembershipForm
 from networks.network.membership.models import Category, Membership
 from networks.network.membership.pages.member import organisation_of
+from networks.network.membership.permissions import edits_own
 from networks.network.membership.rules.belonging import AlreadyMember, begin, change_category, end
 from networks.network.membership.rules.tasks import write_note
 from networks.people.permissions import coordinates
@@ -101,14 +102,23 @@ def own_membership(request, key):
     return get_object_or_404(Membership.objects.select_related("organisation", "category"), pk=key)
 
 
-@allow(coordinates, of=own_membership)
+def changes_it(actor, membership) -> bool:
+    """Coordinators; where own fields say so, the organisation's own people."""
+    return edits_own(actor, membership.organisation)
+
+
+@allow(changes_it, of=own_membership)
 def details(request, found):
-    """The member number, and what the network's own fields ask about memberships."""
+    """The member number, which coordinators give, and what the network's own fields ask about memberships."""
     form = MembershipForm(request.POST or None, request.FILES or None, instance=found)
+    if not request.actor.is_coordinator:
+        del form.fields["number"]
     form.add_own("membership", request.actor, found, found.organisation)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
-            found.save(update_fields=["number"])
+            if "number" in form.fields:
+                found.save(update_fields=["number"])
             form.save_own(request.actor.person)
         return _back(found.organisation)
-    return _shown(request, str(found.category), _("Save"), found.organisation, form)
+    title = str(found.category.version_for("name", request.actor.reader))
+    return _shown(request, title, _("Save"), found.organisation, form)

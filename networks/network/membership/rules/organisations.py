@@ -18,6 +18,8 @@ from networks.people.models import Organisation
 from networks.record.rules import record
 
 # Fields that an organisation may show to everybody, one by one (their names stand in `Organisation.public`); "name" opens all others.
+# The network's own fields stand there with OWN before their key.
+OWN = "own."
 PUBLIC = (
     "name",
     "legal_name", "kind", "founded", "description", "country", "region", "place", "address", "sectors", "languages", "website", "email",

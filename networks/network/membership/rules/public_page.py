@@ -16,8 +16,9 @@ from networks.base.places import country_name
 from networks.base.rooms import Coming, Offer, PublicPart, rooms
 from networks.base.texts import Reader, Version, load_versions
 from networks.network.membership.methods.sectors import sector_names
-from networks.network.membership.models import PublicPage
-from networks.network.membership.rules import offerings
+from networks.network.membership.models import OwnField, PublicPage, Seen
+from networks.network.membership.rules import offerings, own_fields
+from networks.network.membership.rules.organisations import OWN
 from networks.network.membership.rules.public_map import Map, Spot, map_of, spots
 from networks.people.models import Network, Organisation, Person
 from networks.record.rules import record
@@ -113,14 +114,15 @@ class PublicMember:
     sectors: str = ""
     numbers: str = ""
     logo: bool = False
+    own: tuple[tuple[Version, str], ...] = ()  # the network's own fields that it shows, with their values
 
     @property
     def country_name(self) -> str:
         return country_name(self.country)
 
 
-def public_member(row: Organisation, reader: Reader) -> PublicMember | None:
-    """What everybody may see of an organisation: what it lists, and nothing without its name."""
+def public_member(row: Organisation, reader: Reader, fields: Iterable[OwnField] = ()) -> PublicMember | None:
+    """What everybody may see of an organisation: what it lists, and nothing without its name. `fields`: see `public_fields`."""
     listed = set(row.public) if isinstance(row.public, list) else set()
     if "name" not in listed:
         return None
@@ -138,6 +140,11 @@ def public_member(row: Organisation, reader: Reader) -> PublicMember | None:
             f"{NUMBERS[name]} {row.numbers[name]}"
             for name in NUMBERS
             if name in listed and row.numbers.get(name)
+        ),
+        own=tuple(
+            (field.version_for("name", reader), value)
+            for field in fields
+            if OWN + field.key in listed and (value := own_fields.shown(row, field))
         ),
         **{name: getattr(row, name) for name in plain if name in listed},
     )
@@ -163,10 +170,18 @@ def _named(counts: dict[str, int]) -> list[tuple[str, str, int]]:
 
 
 def public_members(rows: Iterable[Organisation], reader: Reader) -> list[PublicMember]:
-    """What everybody may see of `rows`, in their order. One query for all texts."""
+    """What everybody may see of `rows`, in their order. Two queries: for own fields, and for all texts."""
     rows = [row for row in rows if isinstance(row.public, list) and "name" in row.public]
-    load_versions([row for row in rows if "description" in row.public and row.description])
-    return [found for row in rows if (found := public_member(row, reader))]
+    fields = public_fields() if rows else []
+    load_versions([*fields, *(row for row in rows if "description" in row.public and row.description)])
+    return [found for row in rows if (found := public_member(row, reader, fields))]
+
+
+def public_fields() -> list[OwnField]:
+    """The network's own fields that everybody may see of whoever ticked them. One query."""
+    return [
+        row for row in own_fields.fields("organisation") if row.seen_by == Seen.PUBLIC and row.kind != "file"
+    ]
 
 
 # ---- the whole page ----

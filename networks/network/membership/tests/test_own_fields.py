@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from networks.base.forms import PlainForm
 from networks.network.membership.forms.own_fields import WithOwnFields
-from networks.network.membership.models import OwnField
-from networks.network.membership.rules import own_fields
+from networks.network.membership.models import Category, OwnField
+from networks.network.membership.rules import organisations, own_fields, public_page
+from networks.network.membership.rules.belonging import begin
 from networks.participation.documents.models import Document
 from networks.record.models import Event
 
@@ -157,3 +158,65 @@ def test_a_form_says_beside_the_field_what_is_wrong(house, coordinator, actor_of
     form = HouseForm({"name": "x", "own_number": "many", "own_date": "1 May"}, wrong)
     form.add_own("organisation", actor_of(coordinator), house, house)
     assert set(form.errors) == {"own_number", "own_date", "own_file"}
+
+
+def test_a_members_page_shows_what_each_reader_may_see(house, coordinator, staff, stranger, browser_of, here):
+    membership = begin(house, Category.objects.create(name="Full members"))
+    for record, on in ((membership, "membership"), (own_fields.record_of(staff), "person")):
+        for seen in ("coordinators", "own", "members"):
+            own_fields.write(record, field(f"{on}-{seen}", on=on, seen_by=seen), f"{on} for {seen}")
+    told = {
+        who: browser_of(person).get(here("member", key=house.pk)).content.decode()
+        for who, person in (("coordinator", coordinator), ("staff", staff), ("stranger", stranger))
+    }
+    for on in ("membership", "person"):
+        assert [f"{on} for {seen}" in told["coordinator"] for seen in ("coordinators", "own", "members")] == [True, True, True]  # fmt: skip
+        assert [f"{on} for {seen}" in told["staff"] for seen in ("coordinators", "own", "members")] == [False, True, True]  # fmt: skip
+        assert [f"{on} for {seen}" in told["stranger"] for seen in ("coordinators", "own", "members")] == [False, False, True]  # fmt: skip
+
+
+def test_its_own_people_change_what_is_theirs_about_a_membership(house, staff, stranger, browser_of, here):
+    membership = begin(house, Category.objects.create(name="Full members"), number="M1")
+    place = here("membership", key=membership.pk)
+    assert browser_of(staff).get(place).status_code == 403, "nothing of it is theirs to change"
+    field("sponsor", on="membership", seen_by="own", edited_by="own")
+    assert place in browser_of(staff).get(here("member", key=house.pk)).content.decode()
+    browser_of(staff).post(place, {"number": "M2", "own_sponsor": "Leie"})
+    membership.refresh_from_db()
+    assert (membership.own, membership.number) == ({"sponsor": "Leie"}, "M1")
+    assert browser_of(stranger).post(place, {"own_sponsor": "Mine"}).status_code == 403
+
+
+def test_everybody_sees_what_the_organisation_ticked(house, staff, client, browser_of, here, network):
+    field("label", seen_by="public", edited_by="own")
+    field("beds", seen_by="members", edited_by="own")
+    place = here("member-section", key=house.pk, section="own")
+    house.public = ["name"]
+    house.save()
+    public_page.publish(public_page.page_of(network))
+    given = {"own_label": "EQUASS", "own_beds": "Seven beds", "public_own_beds": "on"}
+
+    def save(**more):
+        house.refresh_from_db()
+        browser_of(staff).post(place, {**given, "mark": organisations.mark(house), **more})
+        return client.get("/ponte/public/en/").content.decode()
+
+    assert "EQUASS" not in save()
+    assert "EQUASS" in save(public_own_label="on")
+    house.refresh_from_db()
+    assert house.public == ["name", "own.label"]
+    names = here("member-section", key=house.pk, section="names")
+    browser_of(staff).post(
+        names,
+        {
+            "name": "Maré",
+            "language": "pt",
+            "public_name": "on",
+            "public_kind": "on",
+            "mark": organisations.mark(house),
+        },
+    )
+    page = client.get("/ponte/public/en/").content.decode()
+    assert "Maré" in page and "EQUASS" in page and "Seven beds" not in page
+    OwnField.objects.filter(key="label").update(seen_by="members")
+    assert "EQUASS" not in client.get("/ponte/public/en/").content.decode()

@@ -146,7 +146,8 @@ def test_an_own_field_is_made_ordered_and_taken_out_of_use_without_losing_a_valu
 @pytest.mark.parametrize(
     "change",
     [{"words": "Red"}, {"name": ""}, {"kind": "blob"}, {"on": "planet"}, {"seen_by": "coordinators"}, {"edited_by": "public"},
-     {"words": "x" * 201 + "\ny"}],
+     {"words": "x" * 201 + "\ny"}, {"on": "person", "seen_by": "public"}, {"on": "membership", "seen_by": "public"},
+     {"kind": "file", "seen_by": "public"}],
 )  # fmt: skip
 def test_a_field_that_cannot_be_is_refused_in_words(change, browser, here):
     assert browser.post(here("own-field-new"), {**FIELD, **change}).status_code == 422
