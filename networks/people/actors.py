@@ -1,12 +1,12 @@
 """Who asks: a person (or nobody), in a network (or none), with what they are allowed to do there at this moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
-from networks.base.tenancy import in_network
+from networks.base.tenancy import clock_of
 from networks.base.texts import Reader
-from networks.people.models import Affiliation, Audience, Network, Person, Role, RoleKind
+from networks.people.models import Affiliation, Audience, Network, Person, Role, RoleKind, holding_somewhere
 
 
 class Actor:
@@ -46,24 +46,29 @@ class Actor:
         )
 
     @cached_property
+    def _roles(self) -> list[Role]:
+        """The roles of this person in whatever network: asked once for all that a page needs."""
+        return list(Role.everywhere.filter(holding_somewhere(), person=self.person))
+
+    @cached_property
+    def _places(self) -> list[Affiliation]:
+        """Where this person belongs, in whatever network."""
+        held = Affiliation.everywhere.filter(holding_somewhere(), person=self.person)
+        return list(held.select_related("organisation"))
+
+    @cached_property
     def roles(self) -> frozenset[str]:
         """The kinds of role this person has in the network now."""
         if not self._may_be_here:
             return frozenset()
-        with in_network(self.network):
-            return frozenset(Role.objects.now().filter(person=self.person).values_list("kind", flat=True))
+        return frozenset(role.kind for role in _held(self._roles, self.network))
 
     @cached_property
     def affiliations(self) -> list[Affiliation]:
         """Where this person belongs in the network now."""
         if not self._may_be_here:
             return []
-        with in_network(self.network):
-            return list(
-                Affiliation.objects.now()
-                .filter(person=self.person, organisation__binned_at=None)
-                .select_related("organisation")
-            )
+        return [place for place in _held(self._places, self.network) if place.organisation.binned_at is None]
 
     @property
     def belongs(self) -> bool:
@@ -108,13 +113,13 @@ class Actor:
         """All networks that this person belongs to, by name."""
         if not self.person:
             return []
-        roles = Role.everywhere.filter(person=self.person).filter(_holding())
-        places = Affiliation.everywhere.filter(person=self.person).filter(_holding())
-        keys = set(roles.values_list("network", flat=True).union(places.values_list("network", flat=True)))
+        rows = [*self._roles, *self._places]
+        keys = {row.network_id for row in rows}
         if self.network and keys == {self.network.pk}:  # as it is for most
             found = [self.network]
         else:
             found = list(Network.objects.filter(pk__in=keys).order_by("name"))
+        found = [network for network in found if _held(rows, network)]
         return [n for n in found if not self.by_card or str(n.pk) == self.card_network]
 
     @property
@@ -124,7 +129,7 @@ class Actor:
         return Reader((self.language,))
 
 
-def _holding():
-    from networks.people.models import holding
-
-    return holding()
+def _held(rows: Iterable[Any], network: Any) -> list[Any]:
+    """Those of one network that hold now, by its own clock."""
+    clock = clock_of(network)
+    return [row for row in rows if row.network_id == network.pk and row.holds_in(clock)]

@@ -1,6 +1,6 @@
 """Who there is: networks, organisations, persons, and how they belong together, each from a day to a day."""
 
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
@@ -58,6 +58,11 @@ class Span(models.Model):
     class Meta:
         abstract = True
 
+    def holds_in(self, zone: tzinfo) -> bool:
+        """Whether it holds now, by the clock of `zone`."""
+        today = timezone.localdate(timezone=zone)
+        return self.since <= today and (self.until is None or self.until > today)
+
     def end(self, day=None) -> None:
         """Hold no longer, from `day` (today) on: whoever leaves loses access that moment."""
         self.until = day or timezone.localdate()
@@ -70,6 +75,13 @@ def holding(prefix: str = "") -> Q:
     return Q(**{f"{prefix}since__lte": today}) & (
         Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": today})
     )
+
+
+def holding_somewhere() -> Q:
+    """The rows that hold now in some zone of the world; `Span.holds_in` says which of them do in theirs."""
+    today = timezone.localdate()
+    day = timedelta(days=1)
+    return Q(since__lte=today + day) & (Q(until__isnull=True) | Q(until__gt=today - day))
 
 
 class SpanQuerySet(OwnedQuerySet):

@@ -119,22 +119,20 @@ def bound_by(person: Any, scope: str = "") -> set[Any]:
     """Which organisations `person` may bind in the matter `scope` now, by their keys, the same as `may_bind` says of each. Narrow queries: in a
     live vote thousands ask it within a minute."""
     kinds = [kind for kind, scopes in BY_FUNCTION.items() if "" in scopes or scope in scopes]
-    functions = Function.objects.now().filter(
-        holding("affiliation__"),
-        kind__in=kinds,
-        affiliation__person=person,
-        affiliation__organisation__binned_at=None,
+    places = dict(
+        Affiliation.objects.now()
+        .filter(person=person, organisation__binned_at=None)
+        .values_list("pk", "organisation")
     )
-    found = set(functions.values_list("affiliation__organisation", flat=True))
-    given = set(
-        Mandate.objects.now()
-        .filter(Q(scope="") | Q(scope=scope), person=person, organisation__binned_at=None)
-        .values_list("organisation", flat=True)
+    if not places:
+        return set()
+    functions = Function.objects.now().filter(kind__in=kinds, affiliation__in=places)
+    mandates = Mandate.objects.now().filter(
+        Q(scope="") | Q(scope=scope), person=person, organisation__in=set(places.values())
     )
-    if given - found:
-        there = Affiliation.objects.now().filter(person=person, organisation__in=given)
-        found |= set(there.values_list("organisation", flat=True))
-    return found
+    said = functions.values_list("affiliation").union(mandates.values_list("organisation"))
+    keys = {key for (key,) in said}
+    return {house for place, house in places.items() if place in keys or house in keys}
 
 
 def who_may_bind(organisations: Iterable[Any], scope: str = "") -> dict[Any, list[Person]]:

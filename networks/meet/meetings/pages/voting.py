@@ -47,7 +47,7 @@ def to_ballot(request, ballot: Ballot):
 def ballot_context(request, ballot: Ballot) -> dict[str, Any]:
     item, actor = ballot.item, request.actor
     about = ballot.within or ballot  # a country votes on what all vote on
-    load_versions([ballot, *([about.motion] if about.motion else [])])
+    load_versions([ballot, item.meeting, item.meeting.body, *([about.motion] if about.motion else [])])
     counted = ballot.roll.filter(may=True).aggregate(
         of=Count("pk"), voted=Count("pk", filter=Q(voted=True))
     )  # asked by everybody who votes, so in one

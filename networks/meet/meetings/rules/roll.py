@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language, override
 
-from networks.meet.meetings.models import THERE, Ballot, Body, BodySeat, RollEntry
+from networks.meet.meetings.models import THERE, Ballot, Body, BodySeat, Proxy, RollEntry
 from networks.meet.meetings.rules.attending import REPRESENTED, Place, Quorum, quorum_from
 from networks.meet.meetings.rules.bodies import majority_for
 from networks.participation.mandates.rules import bound_by
@@ -164,7 +164,7 @@ def _blocks(ballot: Ballot, person: Any) -> list[Mine]:
 
 
 def _own(ballot: Ballot, person: Any):
-    rows = ballot.roll.filter(may=True).select_related("organisation", "proxy", "noted_by")
+    rows = ballot.roll.filter(may=True).select_related("proxy")
     if not ballot.of_body.of_members:
         return rows.filter(person=person)
     keys = bound_by(person, "vote")
@@ -173,9 +173,13 @@ def _own(ballot: Ballot, person: Any):
 
 def _represented(ballot: Ballot, person: Any, own: set[Any], is_there: bool) -> list[Mine]:
     """Proxies that this person holds, while whoever gave them is not there; no more than the rules allow."""
+    # In two steps: most hold none, and a database that has not yet counted a new roll would look through all of it.
+    held = list(Proxy.objects.filter(holder=person, revoked_at=None).values_list("pk", flat=True))
+    if not held:
+        return []
     rows = list(
-        ballot.roll.filter(may=True, proxy__holder=person, proxy__revoked_at=None)
-        .select_related("organisation", "proxy", "noted_by")
+        ballot.roll.filter(may=True, proxy__in=held)
+        .select_related("proxy")
         .order_by("proxy__created_at", "pk")
     )
     rows = [entry for entry in rows if entry.pk not in own]
