@@ -32,8 +32,7 @@ def test_from_wishes_to_a_group_that_calls_for_help(site, visit, ponte):
     facilitator.get_by_label("Number").fill("3")
     facilitator.get_by_role("button", name="Work out the groups").click()
     facilitator.get_by_label("being worked out").wait_for()
-    jobs.run_all()
-    facilitator.goto(address)
+    jobs.run_all()  # the page shows by itself what came of it
     facilitator.get_by_text("12 people in 4 groups").wait_for()
     facilitator.get_by_role("button", name="Show people their groups").click()
     facilitator.get_by_text("People see their groups").wait_for()
@@ -70,8 +69,11 @@ def test_from_wishes_to_a_group_that_calls_for_help(site, visit, ponte):
     other.locator("[data-group]").get_by_role("button", name="Tell the others").click()
     phone.locator("[data-group] [aria-pressed=true]").wait_for()
 
-    facilitator.goto(address)
-    assert "needs help" in facilitator.get_by_role("alert").inner_text()
+    # Meanwhile the facilitator's page has heard the call, and of somebody who comes late.
+    facilitator.get_by_role("alert").get_by_text("needs help").wait_for()
+    a_guest(part.session, "Late Lena", language="fr")
+    facilitator.get_by_role("button", name="Late Lena").click()
+    facilitator.get_by_role("heading", name="Came late").wait_for(state="detached")
     facilitator.get_by_role("button", name="See what it does").click()
     facilitator.get_by_role("button", name="Move to group").wait_for()
 

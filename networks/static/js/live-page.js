@@ -142,6 +142,7 @@ export function follow(element) {
       for (const [name, html] of Object.entries(data.put || {})) put(name, html)
       if (add(data.add)) for (const name of Object.keys(data.add)) document.querySelector(`[data-list="${CSS.escape(name)}"]`)?.dispatchEvent(new CustomEvent("added", { bubbles: true, detail: name }))
       counts(data.counts)
+      document.dispatchEvent(new CustomEvent("told", { detail: data }))
     },
     line(state) {
       clearTimeout(broken)

@@ -308,6 +308,7 @@ CONSOLE = declare(
             Region("joining", f"{FOLDER}/joining.html", {*STATE, "door"}),
             Region("answers", f"{FOLDER}/answers.html", {*STATE, *SAID, *GROUPED, "screen"}),
             Region("themes", f"{FOLDER}/themes.html", {*STATE, *SAID, *GROUPED}),
+            Region("groups", "sessions/breakout/news.html", {"groups", "seat", "presence", "undone"}),
         ),
         context=_context,
     )

@@ -232,10 +232,10 @@ class Plan:
         """What moving somebody does, as (kind of line, words)."""
         found = self.arrangement.effect(seat.pk, into)
         lines = [
-            ("", _more(found.new_encounters, _("pairs who meet for the first time"))),
-            ("", _more(found.repeats, _("pairs who meet again"))),
-            ("", _more(found.same_organisation, _("pairs of one organisation"))),
-            ("", _more(found.same_country, _("pairs of one country"))),
+            ("", _more_first(found.new_encounters)),
+            ("", _more_again(found.repeats)),
+            ("", _more_of_one_organisation(found.same_organisation)),
+            ("", _more_of_one_country(found.same_country)),
         ]
         return [line for line in lines if line[1]] + [("bad", words) for words in self._breaks(found)]
 
@@ -254,7 +254,31 @@ def _counted(countries: Any) -> list[tuple[str, int]]:
     return sorted(Counter(c for c in countries if c).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _more(n: int, what: str) -> str:
-    if not n:
-        return ""
-    return (_("%(n)s more %(what)s") if n > 0 else _("%(n)s fewer %(what)s")) % {"n": abs(n), "what": what}
+def _more_first(n: int) -> str:
+    more = ngettext("%(n)s more pair meets for the first time", "%(n)s more pairs meet for the first time", n)
+    fewer = ngettext(
+        "%(n)s fewer pair meets for the first time", "%(n)s fewer pairs meet for the first time", -n
+    )
+    return _more_or_fewer(n, more, fewer)
+
+
+def _more_again(n: int) -> str:
+    more = ngettext("%(n)s more pair meets again", "%(n)s more pairs meet again", n)
+    fewer = ngettext("%(n)s fewer pair meets again", "%(n)s fewer pairs meet again", -n)
+    return _more_or_fewer(n, more, fewer)
+
+
+def _more_of_one_organisation(n: int) -> str:
+    more = ngettext("%(n)s more pair of one organisation", "%(n)s more pairs of one organisation", n)
+    fewer = ngettext("%(n)s fewer pair of one organisation", "%(n)s fewer pairs of one organisation", -n)
+    return _more_or_fewer(n, more, fewer)
+
+
+def _more_of_one_country(n: int) -> str:
+    more = ngettext("%(n)s more pair of one country", "%(n)s more pairs of one country", n)
+    fewer = ngettext("%(n)s fewer pair of one country", "%(n)s fewer pairs of one country", -n)
+    return _more_or_fewer(n, more, fewer)
+
+
+def _more_or_fewer(n: int, more: str, fewer: str) -> str:
+    return (more if n > 0 else fewer) % {"n": abs(n)} if n else ""

@@ -63,7 +63,17 @@ def test_state_tells_everything_once(part, coordinator):
 
     console, board = addresses(part)[0], addresses(part)[2]
     message = asyncio.run(told(console))
-    assert set(message["put"]) == {"run", "clock", "steer", "here", "parts", "joining", "answers", "themes"}
+    assert set(message["put"]) == {
+        "run",
+        "clock",
+        "steer",
+        "here",
+        "parts",
+        "joining",
+        "answers",
+        "themes",
+        "groups",
+    }
     assert "Buy together" in message["put"]["answers"]
     assert "csrf" not in json.dumps(message), "one drawing serves all, so it carries nobody's token"
     steering.hide_answer(Answer.objects.get(), "It names a person", coordinator)
