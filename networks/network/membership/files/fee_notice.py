@@ -69,10 +69,14 @@ def _who(notice: FeeNotice) -> list[Block]:
 def _what(notice: FeeNotice) -> list[Block]:
     currency = notice.currency
     if notice.is_credit:
-        cancels = _("Cancels fee notice %(number)s of %(day)s, wholly or in part.") % {
+        named = {
             "number": notice.credits.label_shown,
             "day": date_format(notice.credits.issued_on, "DATE_FORMAT"),
         }
+        if _is_whole(notice):
+            cancels = _("Cancels fee notice %(number)s of %(day)s.") % named
+        else:
+            cancels = _("Takes a part off fee notice %(number)s of %(day)s.") % named
         blocks: list[Block] = [Paragraph(cancels)]
         if notice.reason:
             blocks.append(Paragraph(_("Reason: %(reason)s") % {"reason": notice.reason}))
@@ -80,14 +84,7 @@ def _what(notice: FeeNotice) -> list[Block]:
     else:
         blocks = []
         rows = [[_("Membership fee %(year)s") % {"year": notice.fee_year}, shown(notice.net, currency)]]
-    if notice.vat or notice.vat_rate:
-        rows.append(
-            [
-                _("VAT %(rate)s %%") % {"rate": f"{notice.vat_rate:f}".rstrip("0").rstrip(".")},
-                shown(notice.vat, currency),
-            ]
-        )
-        rows.append([_("Total"), shown(notice.total, currency)])
+    rows += [list(row) for row in vat_of(notice)[1:]]
     blocks.append(
         Table(
             [_("What"), _("Amount")],
@@ -102,6 +99,18 @@ def _what(notice: FeeNotice) -> list[Block]:
     if notice.provisional:
         blocks.append(Paragraph(_("This notice is provisional: your figure was not known yet.")))
     return blocks
+
+
+def vat_of(notice: FeeNotice) -> list[tuple[str, str]]:
+    """Without VAT, VAT, in all: as the reader writes it; nothing where there is none."""
+    if not (notice.vat or notice.vat_rate):
+        return []
+    rate = _("VAT %(rate)s %%") % {"rate": number_shown(notice.vat_rate)}
+    return [
+        (_("Without VAT"), shown(notice.net, notice.currency)),
+        (rate, shown(notice.vat, notice.currency)),
+        (_("Total"), shown(notice.total, notice.currency)),
+    ]
 
 
 def _how(notice: FeeNotice) -> list[Block]:
@@ -232,7 +241,16 @@ def _pay(notice: FeeNotice) -> list[Block]:
 
 
 def _credit(notice: FeeNotice) -> list[Block]:
-    return [Paragraph(_("There is nothing to pay. What you have paid already is kept for you or paid back."))]
+    if _is_whole(notice):
+        said = _("There is nothing to pay. What you have paid already is kept for you or paid back.")
+    else:
+        said = _("You owe so much less. What you have paid too much is kept for you or paid back.")
+    return [Paragraph(said)]
+
+
+def _is_whole(notice: FeeNotice) -> bool:
+    """Whether a credit note cancels all of its notice."""
+    return notice.total == notice.credits.total
 
 
 def epc_of(notice: FeeNotice) -> str:

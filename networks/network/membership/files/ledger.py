@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -50,7 +51,7 @@ def _journal(year: int) -> tuple[list[str], list[list]]:
     """Every entry booked in a year, in the order of booking: positive is owed to the network, negative was paid or credited."""
     header = [
         _("Day"), _("Booked at"), _("Organisation"), _("Member’s key"), _("Kind"), _("Document number"), _("Reference"), _("Amount"), _("Currency"),
-        _("Reverses"), _("By"), _("Entry’s key"),
+        _("Without VAT"), _("VAT in per cent"), _("VAT"), _("Reverses"), _("By"), _("Entry’s key"),
     ]  # fmt: skip
     entries = list(
         Entry.objects.filter(booked_on__year=year)
@@ -58,11 +59,14 @@ def _journal(year: int) -> tuple[list[str], list[list]]:
         .order_by("booked_on", "created_at", "pk")
     )
     keys = [entry.about_id for entry in entries]
-    notices = {row.pk: row for row in FeeNotice.objects.filter(pk__in=keys)}
+    keys += [_credit_of(entry) for entry in entries if entry.kind == "credit"]
+    notices = {row.pk: row for row in FeeNotice.objects.filter(pk__in=keys).select_related("credits")}
     payments = {row.pk: row for row in Payment.objects.filter(pk__in=keys)}
     kinds, rows = entry_kinds(), []
     for entry in entries:
         notice, payment = notices.get(entry.about_id), payments.get(entry.about_id)
+        if entry.kind == "credit":
+            notice = notices.get(_credit_of(entry), notice)
         rows.append(
             [
                 entry.booked_on,
@@ -71,15 +75,38 @@ def _journal(year: int) -> tuple[list[str], list[list]]:
                 str(entry.organisation_id),
                 kinds.get(entry.kind, entry.kind),
                 notice.label_shown if notice else "",
-                notice.reference if notice else payment.note if payment else "",
+                _reference(notice, payment),
                 entry.amount,
                 entry.currency,
+                *_vat(entry, notice),
                 str(entry.reverses_id or ""),
                 entry.made_by.shown_name if entry.made_by else "",
                 str(entry.pk),
             ]
         )
     return header, rows
+
+
+def _credit_of(entry: Entry) -> UUID | None:
+    """The credit note by which something was taken off; None where the entry does not say."""
+    try:
+        return UUID(entry.cause.partition(":")[2])
+    except ValueError:
+        return None
+
+
+def _reference(notice: FeeNotice | None, payment: Payment | None) -> str:
+    if notice is not None:
+        return notice.reference or (notice.credits.label_shown if notice.credits else "")
+    return payment.note if payment else ""
+
+
+def _vat(entry: Entry, notice: FeeNotice | None) -> list[Decimal | None]:
+    """Without VAT, the rate, VAT: of what a notice or a credit note says; nothing of payments."""
+    if notice is None or entry.kind not in ("notice", "credit"):
+        return [None, None, None]
+    sign = 1 if entry.amount >= 0 else -1
+    return [sign * notice.net, notice.vat_rate, sign * notice.vat]
 
 
 def _open() -> tuple[list[str], list[list]]:

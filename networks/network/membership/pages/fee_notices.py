@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from networks.base.doors import allow
 from networks.base.jobs import ask
 from networks.base.paging import page_by_key
-from networks.network.membership.files.fee_notice import explained
+from networks.network.membership.files.fee_notice import explained, vat_of
 from networks.network.membership.forms.fees import (
     CreditForm,
     ReductionDecisionForm,
@@ -125,6 +125,7 @@ def notice(request, notice: FeeNotice):
             "steps": [(words, Decimal(after)) for words, after in explained(computation, notice.currency)],
             "computation": computation,
             "parts": parts,
+            "vat": vat_of(notice),
             "allocations": allocations,
             "credit_notes": list(notice.credit_notes.order_by("number")),
             "reminders": list(notice.reminders.order_by("level")),

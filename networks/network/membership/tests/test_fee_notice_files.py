@@ -96,7 +96,10 @@ def test_a_credit_note_names_what_it_cancels(member):
     made = credit(a_notice(member, "350"), reason="Billed twice")
     said = words_of(document_of(made))
     assert "Credit note C-" in said and "F-2026-0001" in said and "Billed twice" in said
-    assert "How to pay" not in said
+    assert "How to pay" not in said and "There is nothing to pay" in said
+
+    part = words_of(document_of(credit(a_notice(member, "350", year=2027), reason="Less", amount=D(50))))
+    assert "Takes a part off" in part and "nothing to pay" not in part
 
 
 @pytest.mark.parametrize(

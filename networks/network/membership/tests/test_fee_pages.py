@@ -22,7 +22,7 @@ from networks.network.membership.models import (
     Terms,
 )
 from networks.network.membership.rules import paying
-from networks.network.membership.rules.fee_notices import frozen
+from networks.network.membership.rules.fee_notices import credit, frozen
 from networks.network.membership.rules.reminder_words import text_of
 from networks.network.membership.tests import bank_files
 from networks.network.membership.tests.fees_at_work import (
@@ -300,11 +300,21 @@ def test_the_accountant_gets_journal_and_open_items(page, client):
     paying.pay(
         notice.organisation, D(100), "EUR", key=uuid4(), paid_on=date(2026, 3, 3), shares=[(notice, D(100))]
     )
+    FeeTerms.objects.update(vat_rate=D(21))
+    credited = credit(
+        a_notice(notice.organisation, "100", year=2025),
+        reason="Twice",
+        amount=D("60.50"),
+        on=date(2026, 3, 4),
+    )
+    assert "€21.00" in page(f"notices/{credited.credits_id}/")
     sheet = load_workbook(io.BytesIO(client.get(f"{ROOM}export/journal.xlsx?year=2026").content)).active
     rows = [row for row in sheet.iter_rows(values_only=True) if row[2] == "=Anna"]
-    assert [(row[4], row[5], row[7], row[8]) for row in rows] == [
-        ("Fee notice", "F-2026-0001", 350, "EUR"),
-        ("Payment", "F-2026-0001", -100, "EUR"),
+    assert [(row[4], *row[5:12]) for row in rows] == [
+        ("Fee notice", "F-2026-0001", notice.reference, 350, "EUR", 350, 0, 0),
+        ("Fee notice", "F-2026-0002", credited.credits.reference, 121, "EUR", 100, 21, 21),
+        ("Payment", "F-2026-0001", notice.reference, -100, "EUR", None, None, None),
+        ("Credit note", "C-2026-0001", "F-2026-0002", D("-60.5"), "EUR", -50, 21, D("-10.5")),
     ]
     opened = client.get(f"{ROOM}export/open.csv").content.decode("utf-8-sig")
     assert (

@@ -10,6 +10,12 @@ register = template.Library()
 
 
 @register.filter
+def unsigned(amount: Decimal) -> Decimal:
+    """An amount without its sign, where words say which way it goes."""
+    return abs(amount)
+
+
+@register.filter
 def money(amount: Decimal | None, currency: str) -> str:
     """An amount with its currency; nothing where there is none."""
     return "" if amount is None else shown(amount, currency)
