@@ -17,6 +17,7 @@ import numpy as np
 from .opinion_votes import AGREE, DISAGREE, UNSEEN, Votes
 
 STATEMENTS_FILE = "comments.csv"
+SUMMARY_FILE = "summary.csv"  # may be missing: what it was about
 VOTES_FILE = "participants-votes.csv"
 STATEMENT_COLUMNS = ("comment-id", "agrees", "disagrees", "moderated", "comment-body")
 VOTE_COLUMNS = ("participant", "group-id")
@@ -92,6 +93,8 @@ class Conversation:
     published_groups: dict[int, str] = field(repr=False)
     differences: tuple[CountDifference, ...]
     signs_turned: bool
+    topic: str = ""
+    about: str = ""
 
 
 def read_conversation(directory: str | Path) -> Conversation:
@@ -116,7 +119,18 @@ def read_conversation(directory: str | Path) -> Conversation:
     )
     hidden = frozenset(s.number for s in statements if s.hidden)
     votes = Votes(tuple(participants), tuple(columns), values, hidden)
-    return Conversation(statements, votes, groups, tuple(_differences(columns, values, said)), turned)
+    differences = tuple(_differences(columns, values, said))
+    return Conversation(statements, votes, groups, differences, turned, *_summary(directory / SUMMARY_FILE))
+
+
+def _summary(path: Path) -> tuple[str, str]:
+    """The topic and the description, empty where the file is missing or cannot be read: nothing rests on them."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as opened:
+            said = {row[0]: row[1].strip() for row in csv.reader(opened) if len(row) == 2}
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return "", ""
+    return said.get("topic", ""), said.get("conversation-description", "")
 
 
 def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:

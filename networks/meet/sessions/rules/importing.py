@@ -32,9 +32,15 @@ def import_conversation(
     Moderated statements come in taken out, with their votes. Voters are random keys: the numbers of the file are not kept.
     """
     if session is None:
-        occasion = Occasion.objects.create(about="meet_sessions.session", title=TITLE, zone="UTC")
+        title = conversation.topic[:200] or TITLE
+        occasion = Occasion.objects.create(about="meet_sessions.session", title=title, zone="UTC")
         session = Session.objects.create(
-            title=TITLE, language=language, languages=[language], occasion=occasion, state=SessionState.ENDED
+            title=title,
+            aim=conversation.about[:2000],
+            language=language,
+            languages=[language],
+            occasion=occasion,
+            state=SessionState.ENDED,
         )
     part = planning.add_part(
         session,

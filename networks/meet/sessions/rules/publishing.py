@@ -11,7 +11,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from networks.base.keys import token
+from networks.base.models import TextVersion
 from networks.base.paragraphs import Conflict, merge
+from networks.base.texts import text_hash
 from networks.meet.sessions.models import Conclusion, Report, Session
 from networks.meet.sessions.models.planning import SessionState
 from networks.meet.sessions.rules.errors import NotNow
@@ -62,14 +64,14 @@ def write(
 ) -> Report:
     """Save the report's own texts in `language`, each on top of what it was when it was read.
 
-    With `confirm` the plain-language version counts as written by a person from now on. Raises BothChanged where the same paragraph
-    was changed by somebody else meanwhile.
+    With `confirm` the plain-language version counts as written by a person from now on, in this language: in another one it is shown
+    once somebody has confirmed it there. Raises BothChanged where the same paragraph was changed by somebody else meanwhile.
     """
     report_of(session)
     report = Report.objects.select_for_update(of=("self",)).get(session=session)
     if not report.plain_text and not report.introduction:
         report.language = language
-    before = report.plain_text
+    before = text_in(report, "plain_text", language)
     for field in TEXTS:
         if field not in texts:
             continue
@@ -78,14 +80,26 @@ def write(
         if merged.conflicts:
             raise BothChanged(field, merged.conflicts, theirs)
         _keep(report, field, language, merged.text, by)
-    if confirm and report.plain_text.strip():
-        report.plain_confirmed_by, report.plain_confirmed_at = by, timezone.now()
+    now = text_in(report, "plain_text", language)
+    if confirm and now.strip():
+        _confirm(report, language, by)
         record("report.plain_confirmed", session, actor=by, language=language)
-    elif report.plain_text != before:
-        report.plain_confirmed_by = report.plain_confirmed_at = None
+    elif now != before:
+        _confirm(report, language, None)
     report.save()
     record("report.changed", session, actor=by, language=language)
     return report
+
+
+def _confirm(report: Report, language: str, by) -> None:
+    """Say who stands for the plain-language version in `language`; with None it is a draft again."""
+    if language == report.language:
+        report.plain_confirmed_by, report.plain_confirmed_at = by, timezone.now() if by else None
+        return
+    changes = {"to_check": False, "made_from": text_hash(report.plain_text)} if by else {}
+    TextVersion.objects.filter(
+        about=report.label, about_id=report.pk, field="plain_text", language=language, plain=False
+    ).update(checked_by=by, **changes)
 
 
 def _keep(report: Report, field: str, language: str, text: str, by) -> None:

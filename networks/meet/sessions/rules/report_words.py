@@ -43,6 +43,8 @@ def report_lead(content: ReportContent) -> str:
         if content.answers
         else _("%(people)s from %(countries)s talked about %(questions)s. This is what they concluded.")
     )
+    if not content.present.people:  # held elsewhere, and read in
+        wording = _("%(questions)s. This is what was concluded.")
     said = wording % {
         "people": people,
         "countries": countries,

@@ -7,7 +7,7 @@ author at most, and only where the author showed a name; persons are named only 
 
 from collections import Counter
 
-from networks.base.texts import Reader
+from networks.base.texts import Reader, Version
 from networks.meet.sessions.models import Seat, Session
 from networks.meet.sessions.models.planning import (
     SessionRole,
@@ -22,6 +22,7 @@ from networks.meet.sessions.rules.report_shape import (
     EvaluationLine,
     Present,
     ReportContent,
+    Words,
 )
 from networks.participation.feedback import rules as feedback
 from networks.people.models import Audience
@@ -35,6 +36,32 @@ def assemble(session: Session, edition: Edition, reader: Reader) -> ReportConten
 class _Assembling(Parts):
     """The report as a whole."""
 
+    def plain_version(self) -> tuple[Words | None, str]:
+        """The plain-language version for this reader, of those that a person has confirmed each in its language, and who did."""
+        report = self.report
+        if report is None:
+            return None, ""
+        confirmed = {
+            version.language: (version.text, version)
+            for version in report.versions()
+            if version.field == "plain_text" and version.text.strip() and version.checked_by_id
+        }
+        if report.plain_confirmed_at and report.plain_text.strip():
+            confirmed = {report.language: (report.plain_text, None)} | confirmed
+        if not confirmed:
+            return None, ""
+        original = next(iter(confirmed))
+        chosen = next((tag for tag in self.reader.languages if tag in confirmed), original)
+        others = tuple(
+            Version(text, language, False, False, False, False, True)
+            for language, (text, _version) in confirmed.items()
+            if language != original
+        )
+        text, version = confirmed[chosen]
+        by = version.checked_by if version else report.plain_confirmed_by
+        shown = Version(text, chosen, chosen == original)
+        return Words(confirmed[original][0], original, shown, others), str(by or "")
+
     def content(self) -> ReportContent:
         session, occasion = self.session, self.session.occasion
         parts = [self.part(part, number) for number, part in enumerate(self.parts, 1)]
@@ -43,7 +70,7 @@ class _Assembling(Parts):
             kind: [r.person.shown_name for r in session.roles.select_related("person") if r.kind == kind]
             for kind in SessionRole.Kind.values
         }
-        plain = self.report if self.report and self.report.plain_confirmed_at else None
+        plain, plain_by = self.plain_version()
         return ReportContent(
             edition=self.edition,
             language=self.reader.languages[0],
@@ -73,10 +100,8 @@ class _Assembling(Parts):
             introduction=self.words(self.report, "introduction")
             if self.report and self.report.introduction
             else None,
-            plain=self.words(plain, "plain_text") if plain and plain.plain_text else None,
-            plain_by=str(plain.plain_confirmed_by)
-            if plain and plain.plain_confirmed_by and not self.public
-            else "",
+            plain=plain,
+            plain_by="" if self.public else plain_by,
             methods=methods(parts, self.parts, [a for a in self.answers if a.pk in self.answer_lines]),
             glossary=glossary(self.parts),
             made=(session.ended_at or session.started_at or session.created_at).replace(microsecond=0),

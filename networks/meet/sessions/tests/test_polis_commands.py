@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from networks.meet.sessions.models import AgreementVote, Given, Part, PriorityResult
 from networks.meet.sessions.tests.a_session import a_session
+from networks.people.models import Network
 
 DATA = Path(__file__).parents[4] / "tests" / "data" / "polis"
 SEATTLE = DATA / "15-per-hour-seattle"
@@ -38,7 +39,16 @@ def test_seattle_is_read_into_a_session(network):
 
 
 def test_the_counts_are_those_of_the_votes(network):
-    call_command("import_polis", str(SEATTLE), network="ponte", stdout=StringIO())
+    out = StringIO()
+    call_command("import_polis", str(SEATTLE), stdout=out)  # into the only network
+    part = Part.objects.select_related("session").get()
+    assert (
+        part.session.title == "$15/hour"
+        and f"/ponte/meet/sessions/parts/{part.pk}/priorities/" in out.getvalue()
+    )
+    Network.objects.create(slug="other", name="Other")
+    with pytest.raises(CommandError, match="--network: other, ponte"):
+        call_command("import_polis", str(SEATTLE))
     with (SEATTLE / "comments.csv").open(encoding="utf-8-sig", newline="") as opened:
         said = {row["comment-body"].strip(): row for row in csv.DictReader(opened)}
     counts = PriorityResult.objects.get().result["counts"]

@@ -393,6 +393,23 @@ def test_the_plain_version_is_shown_once_a_person_has_confirmed_it(client, netwo
     )
     assert "We are heard together." in client.get(base).content.decode()
     assert "We are heard together." in text_of("report.pdf", client.get(base + "report.pdf").content)
+    french = {**read, "plain_text": "On nous entend ensemble."}
+    client.post(
+        base + "plain/?language=fr", french
+    )  # a draft in French, beside the version that is confirmed
+    page = client.get(base + "?language=fr").content.decode()
+    assert "We are heard together." in page and "On nous entend ensemble." not in page
+    client.post(
+        base + "plain/?language=fr", french | {"read_plain_text": french["plain_text"], "confirm": "1"}
+    )
+    page = client.get(base + "?language=fr").content.decode()
+    assert "On nous entend ensemble." in page and "We are heard together." not in page
+    client.post(
+        base + "plain/",
+        {**read, "read_plain_text": "We are heard together.", "plain_text": "We are heard, all together."},
+    )
+    page = client.get(base).content.decode()  # English is a draft again, French stands
+    assert "all together" not in page and "On nous entend ensemble." in page
 
 
 def test_two_write_different_paragraphs_and_both_stay_the_same_paragraph_and_both_are_seen(
