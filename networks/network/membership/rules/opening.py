@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,7 +21,7 @@ from networks.network.membership.rules.arrears import BroughtForward, brought_fo
 from networks.network.membership.rules.delivering import may_leave
 from networks.network.membership.rules.fee_errors import NothingOpen
 from networks.network.membership.rules.fee_people import recipients
-from networks.network.membership.rules.reminder_words import text_of
+from networks.network.membership.rules.reminder_words import next_level, text_of
 from networks.network.membership.rules.settling import lock_accounts
 from networks.network.membership.rules.write_off_question import Owed, ask_write_off, given_up
 from networks.notices.mail import send
@@ -97,12 +98,14 @@ def due_openings(terms: FeeTerms, today: date | None = None) -> list[Opening]:
     """Those whose next reminder is due, each with `next_level` and `days_late`: the days run from the day it was brought in."""
     today = today or timezone.localdate()
     days = [int(level["days"]) for level in terms.reminders]
-    found = []
-    for one in openings(day=today) if days else []:
-        one.next_level, one.days_late = one.owed.level + 1, (today - one.late_from).days
-        if one.next_level <= len(days) and one.days_late >= days[one.next_level - 1]:
-            found.append(one)
-    return found
+    waiting = openings(day=today) if days else []
+    reminders = FeeReminder.objects.filter(opening__in=[one.entry.pk for one in waiting]).order_by()
+    sent = dict(reminders.values_list("opening").annotate(Max("created_at"))) if waiting else {}
+    for one in waiting:
+        one.days_late, at = (today - one.late_from).days, sent.get(one.entry.pk)
+        sent_on = timezone.localdate(at) if at else None
+        one.next_level = next_level(days, one.owed.level, one.days_late, sent_on, today)
+    return [one for one in waiting if one.next_level]
 
 
 @transaction.atomic

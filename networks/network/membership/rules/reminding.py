@@ -19,7 +19,7 @@ from networks.network.membership.models import FeeNotice, FeeReminder, FeeTerms,
 from networks.network.membership.rules import opening
 from networks.network.membership.rules.delivering import file_of, may_leave
 from networks.network.membership.rules.fee_people import recipients
-from networks.network.membership.rules.reminder_words import text_of
+from networks.network.membership.rules.reminder_words import next_level, text_of
 from networks.notices.mail import send
 from networks.participation.money.amounts import shown
 from networks.people.mail import in_language
@@ -44,16 +44,16 @@ def due_reminders(terms: FeeTerms, today: date | None = None):
         FeeNotice.objects.filter(
             series=FeeNotice.NOTICE, open_amount__gt=0, late_from__lt=today - timedelta(days=min(days) - 1)
         )
-        .annotate(last_level=Max("reminders__level"))
+        .annotate(last_level=Max("reminders__level"), last_sent=Max("reminders__created_at"))
         .select_related("organisation")
         .order_by("late_from", "pk")
     )
     found = []
     for notice in rows:
-        level = (notice.last_level or 0) + 1
         notice.days_late = (today - notice.late_from).days
-        if level <= len(days) and notice.days_late >= days[level - 1]:
-            notice.next_level = level
+        sent_on = timezone.localdate(notice.last_sent) if notice.last_sent else None
+        notice.next_level = next_level(days, notice.last_level or 0, notice.days_late, sent_on, today)
+        if notice.next_level:
             found.append(notice)
     return found
 

@@ -119,6 +119,18 @@ def test_reminders_go_out_level_by_level_each_once(member):
     assert notice.reminders.count() == 2
 
 
+def test_a_second_reminder_leaves_time_to_answer_the_first(member):
+    terms = uses_fees(reminders=[{"days": 14}, {"days": 30}])
+    a_notice(member, "350", due=[DUE])
+    sent = []
+    for day in (90, 91, 105, 106):  # the network began to remind late
+        with time_machine.travel(after(day)):
+            for one in reminding.due_reminders(terms):
+                reminding.remind(one, one.next_level, terms)
+            sent.append(FeeReminder.objects.count())
+    assert sent == [1, 1, 1, 2]
+
+
 def test_who_paid_in_the_meantime_is_not_reminded(member):
     terms = uses_fees()
     notice = a_notice(member, "350", due=[DUE])
