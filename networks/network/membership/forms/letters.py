@@ -96,6 +96,8 @@ class LetterForm(PlainForm):
                     % {"field": wrong[0]},
                 )
         for tag in self.others:
+            if {f"subject_{tag}", f"body_{tag}"} & set(self.errors):
+                continue  # what is wrong in one of them is said already
             if bool(data.get(f"subject_{tag}")) != bool(data.get(f"body_{tag}")):
                 empty = "subject" if not data.get(f"subject_{tag}") else "body"
                 self.add_error(

@@ -1,14 +1,17 @@
-"""Address books: vCard 3.0 and 4.0 (RFC 2426, RFC 6350), read and written. Lines are taken apart by icalendar, whose grammar is the same.
+"""Address books: vCard 3.0 and 4.0 (RFC 2426, RFC 6350), read and written; 2.1 of older address books (versit Consortium, 1996), read. Lines are
+taken apart by icalendar, whose grammar is the same once what is 2.1's own is put into the words of 3.0.
 
 A card is a person or an organisation (KIND:org, or a card that names an organisation and nobody). What this program does not keep of a card
 (birthdays, photographs) is left out.
 """
 
+import quopri
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 MOST = 20_000
+ENCODINGS = ("QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT")
 
 
 @dataclass
@@ -44,7 +47,7 @@ def read_cards(text: str) -> tuple[list[CardRead], list[tuple[int, str]]]:
             card = None
         elif card is not None and line.strip():
             try:
-                name, parameters, value = Contentline(line).parts()
+                name, parameters, value = Contentline(_as_in_three(line)).parts()
             except (ValueError, KeyError):
                 broken.append((number, line[:60]))
                 continue
@@ -52,8 +55,11 @@ def read_cards(text: str) -> tuple[list[CardRead], list[tuple[int, str]]]:
             kinds = [str(kind).lower() for kind in ([types] if isinstance(types, str) else types)]
             if "PREF" in parameters:
                 kinds.append("pref")
-            if str(parameters.get("ENCODING", "")).upper() in ("B", "BASE64", "QUOTED-PRINTABLE"):
+            encoding = str(parameters.get("ENCODING", "")).upper()
+            if encoding in ("B", "BASE64"):
                 continue
+            if encoding == "QUOTED-PRINTABLE":
+                value = _printable(line.partition(":")[2], str(parameters.get("CHARSET", "utf-8")))
             card.properties.setdefault(name.upper().rpartition(".")[2], []).append((value, kinds))
     return cards, broken
 
@@ -61,6 +67,9 @@ def read_cards(text: str) -> tuple[list[CardRead], list[tuple[int, str]]]:
 def _unfolded(text: str) -> Iterable[tuple[int, str]]:
     held, at = "", 0
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+        if held.endswith("=") and "QUOTED-PRINTABLE" in held.partition(":")[0].upper():
+            held = held[:-1] + line  # 2.1 goes on after "=" at the end of a line
+            continue
         if line[:1] in (" ", "\t") and held:
             held += line[1:]
             continue
@@ -69,6 +78,29 @@ def _unfolded(text: str) -> Iterable[tuple[int, str]]:
         held, at = line, number
     if held:
         yield at, held
+
+
+def _as_in_three(line: str) -> str:
+    """A line of vCard 2.1 as 3.0 has it: `TEL;WORK;VOICE:…` is `TEL;TYPE=WORK;TYPE=VOICE:…`."""
+    head, colon, value = line.partition(":")
+    name, *parameters = head.split(";")
+    if not colon or all("=" in one for one in parameters) or '"' in head:
+        return line
+    named = [
+        one if "=" in one else f"ENCODING={one}" if one.upper() in ENCODINGS else f"TYPE={one}"
+        for one in parameters
+        if one
+    ]
+    return ";".join([name, *named]) + colon + value
+
+
+def _printable(value: str, charset: str) -> str:
+    """A value that was written as quoted-printable, in the letters of its charset; of UTF-8 where that is none."""
+    data = quopri.decodestring(value.encode("utf-8", "replace"))
+    try:
+        return data.decode(charset)
+    except (LookupError, UnicodeDecodeError):
+        return data.decode("utf-8", "replace")
 
 
 def _parts(value: str) -> list[str]:

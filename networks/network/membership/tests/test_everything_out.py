@@ -6,7 +6,7 @@ import pytest
 import vobject
 from openpyxl import load_workbook
 
-from networks.network.membership.methods.vcards import read_cards, write_cards
+from networks.network.membership.methods.vcards import as_row, read_cards, write_cards
 from networks.network.membership.models import OwnField
 from networks.network.membership.tests.spreadsheets import as_csv, row
 from networks.network.membership.tests.test_importing import bring, inside, let, look, whole  # noqa: F401
@@ -99,3 +99,14 @@ def test_signs_survive_a_card():
     assert broken == []
     assert cards[0].part("ORG", 0) == card["organisation"]
     assert cards[0].part("ADR", 2) == "Line 1\nLine 2"
+
+
+def test_cards_of_older_address_books_are_read():
+    text = (
+        "BEGIN:VCARD\r\nVERSION:2.1\r\nFN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:J=C3=B6rg Wei=\r\n=C3=9F\r\n"
+        "N;QUOTED-PRINTABLE;CHARSET=iso-8859-1:Wei=DF;J=F6rg\r\nORG:Werkhof Elbe\r\nTEL;WORK;VOICE:+49 351 1\r\n"
+        "EMAIL;PREF;INTERNET:joerg@elbe.example\r\nPHOTO;JPEG;BASE64:AAAA\r\n BBBB\r\nEND:VCARD\r\n"
+    )
+    (card,), broken = read_cards(text)
+    assert not broken and card.part("N", 0) == "Weiß" and "PHOTO" not in card.properties
+    assert as_row(card)[:4] == ["Werkhof Elbe", "Jörg Weiß", "joerg@elbe.example", "+49 351 1"]
