@@ -140,7 +140,7 @@ def _election(request, ballot: Ballot) -> dict[str, Any]:
 @sensitive_variables()
 def _mine(request, ballot: Ballot, entered: Any = None, error: str = "") -> list[Any]:
     """The votes that one may cast here, with the fields of the paper."""
-    found = mine(ballot, request.actor.person)
+    found = mine(ballot, request.actor.person, request.actor.affiliations)
     open_papers = [] if ballot.is_secret else Paper.objects.filter(entry__in=[one.entry.pk for one in found])
     papers = {paper.entry_id: paper for paper in open_papers}
     options = [(option["key"], option_words(option)) for option in ballot.options]
@@ -160,9 +160,11 @@ def _mine(request, ballot: Ballot, entered: Any = None, error: str = "") -> list
 @sensitive_variables()
 def casting(request, ballot):
     """Cast one vote. Sent twice it is counted once."""
+    person = request.actor.person
+    theirs = mine(ballot, person, request.actor.affiliations)
     try:
         key = UUID(request.POST.get("entry", ""))
-        entry = ballot.roll.get(pk=key)
+        entry = next((one.entry for one in theirs if one.entry.pk == key), None) or ballot.roll.get(pk=key)
     except (ValueError, ballot.roll.model.DoesNotExist):
         messages.error(request, _("This vote is not on the roll. Look at the page again."))
         return to_ballot(request, ballot)
@@ -174,9 +176,9 @@ def casting(request, ballot):
         return render(request, "meetings/ballot.html", context, status=422)
     try:
         if not ballot.is_secret:
-            voting.cast(ballot, entry, choice, by=request.actor.person)
+            voting.cast(ballot, entry, choice, by=person, theirs=theirs)
             messages.success(request, _("Counted: the vote of %(name)s.") % {"name": entry.name})
-        elif cast_secretly(ballot, entry, choice, by=request.actor.person).again:
+        elif cast_secretly(ballot, entry, choice, by=person, theirs=theirs).again:
             messages.success(
                 request,
                 _("The vote of %(name)s was in the box already. It stays as it is.") % {"name": entry.name},

@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_variables
 from networks.base.scrubbing import SHUFFLE
 from networks.meet.meetings.models import Ballot, Paper, RollEntry
 from networks.meet.meetings.rules.errors import NotNow
-from networks.meet.meetings.rules.roll import mine
+from networks.meet.meetings.rules.roll import Mine, mine
 
 FEW = 5  # voters: below this a result tells who voted what
 MOST_WEIGHT = 1000  # papers that one voter puts into the box
@@ -49,14 +49,16 @@ def votes_of(ballot: Ballot, entry: RollEntry) -> int:
 
 
 @sensitive_variables("choice")
-def cast_secretly(ballot: Ballot, entry: RollEntry, choice: list[str], *, by: Any) -> Cast:
+def cast_secretly(
+    ballot: Ballot, entry: RollEntry, choice: list[str], *, by: Any, theirs: list[Mine] | None = None
+) -> Cast:
     """Put a voter's papers into the box, once. Sent again it is said that it was counted; what was in it is compared with nothing.
 
     Whose vote this is, is asked before the transaction: it is short, so that thousands can vote at once. A proxy is asked again within.
     """
     from networks.meet.meetings.rules.voting import check_choice, may_cast_now
 
-    by_proxy = may_cast_now(ballot, entry, by)
+    by_proxy = may_cast_now(ballot, entry, by, theirs)
     check_choice(ballot, choice)
     return _put(ballot, entry, choice, by_proxy, by)
 

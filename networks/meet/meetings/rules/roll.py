@@ -132,12 +132,13 @@ class Mine:
     )
 
 
-def mine(ballot: Ballot, person: Any) -> list[Mine]:
-    """The votes on the roll that this person may cast, their own first. A constant number of queries, whatever the roll."""
+def mine(ballot: Ballot, person: Any, belongs: Iterable[Any] | None = None) -> list[Mine]:
+    """The votes on the roll that this person may cast, their own first. A constant number of queries, whatever the roll; one less for
+    whoever knows where the person belongs (`bound_by`)."""
     if person is None:
         return []
-    own = list(_own(ballot, person))
-    found = [Mine(entry) for entry in own] + _blocks(ballot, person)
+    own = list(_own(ballot, person, belongs))
+    found = [Mine(entry) for entry in own] + _blocks(ballot, person, belongs)
     if ballot.by_correspondence:
         return found
     is_there = ballot.meeting.presences.filter(left_at=None, how__in=THERE, person=person).exists()
@@ -147,14 +148,14 @@ def mine(ballot: Ballot, person: Any) -> list[Mine]:
     return [*found, *_represented(ballot, person, {entry.pk for entry in own}, is_there)]
 
 
-def _blocks(ballot: Ballot, person: Any) -> list[Mine]:
+def _blocks(ballot: Ballot, person: Any, belongs: Iterable[Any] | None) -> list[Mine]:
     """The countries whose paper this person casts as their delegate, while they have a vote in it."""
     if not ballot.by_block:
         return []
     found = []
     for entry in ballot.roll.filter(block=True, may=True, through=person):
         own = ballot.countries.select_related("item__meeting__body").filter(country=entry.country).first()
-        if own is None or not _own(own, person):
+        if own is None or not _own(own, person, belongs):
             continue
         hint = "" if own.is_closed else "country"
         if not hint and not own.roll.filter(voted=True).exists():
@@ -163,11 +164,11 @@ def _blocks(ballot: Ballot, person: Any) -> list[Mine]:
     return found
 
 
-def _own(ballot: Ballot, person: Any):
+def _own(ballot: Ballot, person: Any, belongs: Iterable[Any] | None):
     rows = ballot.roll.filter(may=True).select_related("proxy")
     if not ballot.of_body.of_members:
         return rows.filter(person=person)
-    keys = bound_by(person, "vote")
+    keys = bound_by(person, "vote", belongs)
     return rows.filter(organisation__in=keys) if keys else []
 
 

@@ -17,7 +17,7 @@ from networks.meet.meetings.models import (
     RollEntry,
 )
 from networks.meet.meetings.rules.errors import NotNow
-from networks.meet.meetings.rules.roll import mine
+from networks.meet.meetings.rules.roll import Mine, mine
 from networks.meet.meetings.words import moment_words
 
 ONE_CHOICE = (Method.YES_NO, Method.ROUNDS)
@@ -51,9 +51,10 @@ def late(ballot: Ballot) -> NotNow:
     )
 
 
-def may_cast_now(ballot: Ballot, entry: RollEntry, by: Any) -> bool:
-    """Whether `by` may cast this vote now, and whether as a proxy; otherwise NotNow says what to do."""
-    found = next((one for one in mine(ballot, by) if one.entry.pk == entry.pk), None)
+def may_cast_now(ballot: Ballot, entry: RollEntry, by: Any, theirs: list[Mine] | None = None) -> bool:
+    """Whether `by` may cast this vote now, and whether as a proxy; otherwise NotNow says what to do. `theirs`: what `mine` just said."""
+    theirs = mine(ballot, by) if theirs is None else theirs
+    found = next((one for one in theirs if one.entry.pk == entry.pk), None)
     if found is None:
         raise NotNow(_("You cannot cast this vote now: it is somebody else’s, or the proxy was revoked."))
     if found.hint == "check_in":
@@ -70,10 +71,12 @@ def may_cast_now(ballot: Ballot, entry: RollEntry, by: Any) -> bool:
 
 
 @transaction.atomic
-def cast(ballot: Ballot, entry: RollEntry, choice: list[str], *, by: Any) -> Paper:
+def cast(
+    ballot: Ballot, entry: RollEntry, choice: list[str], *, by: Any, theirs: list[Mine] | None = None
+) -> Paper:
     """Count a vote in an open ballot, once. The same vote sent again is the one that was counted."""
     check_choice(ballot, choice)
-    by_proxy = may_cast_now(ballot, entry, by)
+    by_proxy = may_cast_now(ballot, entry, by, theirs)
     found = Ballot.objects.select_for_update(of=("self",)).get(pk=ballot.pk)
     now = timezone.now()
     if found.is_secret:
