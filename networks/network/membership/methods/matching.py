@@ -3,8 +3,8 @@
 In this order, and no guess beyond: (1) a creditor reference (ISO 11649) of an open notice; (2) numbers of notices in the text;
 (3) an account that the member paid from before, or a name that is the member's, with an amount that is exactly one open notice, all of them,
 or one instalment; (4) the same member with another amount: its oldest open notices are filled in order. A reference or number of a notice
-that is paid already, or that another entry pays, tells the member too: the amount is then exactly something else that is open, or a
-balance. What a proposal leaves over is kept as a balance. A proposal is sure where (1) or (2) names notices and the amount is exactly theirs; a person confirms every one.
+that is paid already, or that another entry pays, tells the member too: the amount is then exactly something else that is open, or pays
+what is open from before that notice, or is a balance. What a proposal leaves over is kept as a balance. A proposal is sure where (1) or (2) names notices and the amount is exactly theirs; a person confirms every one.
 """
 
 import re
@@ -101,7 +101,8 @@ class Matcher:
         if member is None:
             return Proposal()
         mine = [one for one in self._of(member) if one.currency == paid.currency]
-        chosen = self._exact(mine, paid.amount) or ([] if settled else mine)
+        older = [one for one in mine if settled is None or one.due < settled.due]
+        chosen = self._exact(mine, paid.amount) or older
         named_in_vain = settled.key if settled and settled.currency == paid.currency else None
         return self._taken(Proposal(member, self._fill(chosen, paid.amount), why, settled=named_in_vain))
 

@@ -248,6 +248,7 @@ def account(request, organisation):
         .values_list("payment__currency", flat=True)
         .distinct()
     ]
+    oldest = {one.currency: one for one in notices if one.open_amount > 0 and not one.is_credit}
     return render(
         request,
         "membership/fees/account.html",
@@ -257,7 +258,7 @@ def account(request, organisation):
             "forward": opening.openings([organisation.pk]),
             "today": timezone.localdate(),
             "owed": [(amount, currency) for currency, amount in owed.items()],
-            "kept": [(currency, amount) for currency, amount in kept if amount > 0],
+            "kept": [(currency, amount, oldest.get(currency)) for currency, amount in kept if amount > 0],
             "no_vote": standing.arrears if standing.votes else "",
             "page": page,
             "reductions": list(FeeReduction.objects.filter(organisation=organisation).order_by("-year")[:20]),

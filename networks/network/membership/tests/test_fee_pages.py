@@ -222,10 +222,13 @@ def test_a_payment_is_booked_by_hand_and_wrong_amounts_are_named(page):
     page(here, said | {f"share-{notice.pk}": "350"})  # the page was sent again
     assert Payment.objects.count() == 1 and again(notice).state == "paid"
     account = page(f"accounts/{notice.organisation_id}/")
-    assert "€50.00 was paid and pays no notice yet" in account
+    assert "€50.00 was paid and pays no notice yet" in account and " from it" not in account
+    following = a_notice(notice.organisation, "30", year=2027)
+    assert f"Pay {following.label_shown} from it" in page(f"accounts/{notice.organisation_id}/")
+    page(f"notices/{following.pk}/balance/", {})
     page(
         f"accounts/{notice.organisation_id}/refund/?currency=EUR",
-        {"amount": "50", "paid_on": "2026-03-21", "key": str(uuid4())},
+        {"amount": "20", "paid_on": "2026-03-21", "key": str(uuid4())},
     )
     assert "Everything is paid." in page(f"accounts/{notice.organisation_id}/")
 

@@ -96,6 +96,9 @@ def test_what_names_a_paid_notice_is_another_that_is_exactly_open_or_a_balance(m
     more = matcher.propose(paid("349", reference=rf("F2026000001")))
     assert (more.organisation, more.shares, more.sure) == (MARE, (), False)
     assert matcher.propose(paid("9", text="F-2026-0001", currency="RON")).settled is None
+    matcher.propose(paid("110", text="F-2026-0002"))
+    older = matcher.propose(paid("100", text="F-2026-0002"))
+    assert (older.shares, older.settled) == (((3, D(90)),), 2), "what is open from before it comes first"
 
 
 def test_names_are_compared_without_their_legal_form():
