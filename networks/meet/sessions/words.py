@@ -193,6 +193,7 @@ WORDS = {
     "documents": "To prepare",
     # breakout groups
     "your_group": "Your group: {number}",
+    "group_number": "Group {number}",
     "group_go": "Go to my group",
     "group_with": "In this group",
     "group_language": "Your group speaks {language}",

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from networks.base.texts import load_versions
-from networks.meet.sessions.live.moment import by_line
+from networks.meet.sessions.live.moment import by_line, say_groups
 from networks.meet.sessions.models import Answer, Part
 from networks.meet.sessions.models.planning import Showing
 from networks.meet.sessions.rules import counting
@@ -14,6 +14,7 @@ from networks.people.models import Audience
 def dress_answers(answers: list[Answer], part: Part, reader) -> None:
     """Give answers their versions for this reader, and under which name each stands. Never the audience."""
     load_versions([*answers, *[a.given for a in answers if a.given]])
+    say_groups(answers)
     for answer in answers:
         answer.part = part
         answer.by_line = by_line(answer, part)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from networks.base.texts import Reader, load_versions
-from networks.meet.sessions.models import Answer, Conclusion, Part, Seat, Session, Theme
+from networks.meet.sessions.models import Answer, BreakoutGroup, Conclusion, Part, Seat, Session, Theme
 from networks.meet.sessions.models.answers import MeToo
 from networks.meet.sessions.models.planning import Naming, PartState, SessionState, Stage
 from networks.meet.sessions.rules import answering, counting
@@ -167,9 +167,18 @@ def voices_of(part: Part) -> dict[UUID, int]:
 def prepare(answers: list[Answer], part: Part) -> None:
     """Make answers ready to be shown: their versions, and the name under which each stands."""
     load_versions([*answers, *(answer.given for answer in answers if answer.given)])
+    say_groups(answers)
     for answer in answers:
         answer.part = part
         answer.by_line = by_line(answer, part)
+
+
+def say_groups(answers: list[Answer]) -> None:
+    """Note beside what a breakout group told the others which group it was (`of_group`); empty beside all others."""
+    keys = {a.group_id for a in answers if a.reported and a.group_id and a.seat_id is None}
+    numbers = dict(BreakoutGroup.objects.filter(pk__in=keys).values_list("pk", "number")) if keys else {}
+    for answer in answers:
+        answer.of_group = numbers.get(answer.group_id, "") if answer.seat_id is None else ""
 
 
 def by_line(answer: Answer, part: Part) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from uuid import UUID
 
-from networks.meet.sessions.models import Answer, MeToo, Part, Seat, Session
+from networks.meet.sessions.models import Answer, BreakoutPlace, MeToo, Part, Seat, Session
 
 LEAST = 5
 Members = Mapping[Hashable, str]  # a person, or one voice of several → audience ("": not told)
@@ -48,7 +48,8 @@ class Voices:
 
 
 def voices_by_theme(part: Part) -> dict[UUID | None, Voices]:
-    """Return the voices behind each theme of `part`; under None those of answers that are in no theme. Two queries."""
+    """Return the voices behind each theme of `part`; under None those of answers that are in no theme. Two queries, a third
+    where breakout groups told something: behind it stands whoever was in the group."""
     found: dict[UUID | None, Voices] = defaultdict(lambda: Voices(anonymous=part.anonymous))
     countries: dict[UUID | None, set[str]] = defaultdict(set)
     rows = Answer.objects.filter(Answer.standing(), part_id=part.pk).values_list(
@@ -62,18 +63,26 @@ def voices_by_theme(part: Part) -> dict[UUID | None, Voices]:
         "audience",
         "seat__audience",
         "named",
+        "group_id",
     )
-    for key, theme, seat, scribe, voices, me_toos, country, audience, seat_audience, named in rows:
+    groups: dict[UUID, UUID | None] = {}  # a group whose words stand here → their theme
+    for key, theme, seat, scribe, voices, me_toos, country, audience, seat_audience, named, group in rows:
         one = found[theme]
         one.answers += 1
         one.me_toos += me_toos
         if country:
             countries[theme].add(country)
-        if part.anonymous or scribe or seat is None:
+        if group and seat is None and not scribe:
+            groups[group] = theme
+        elif part.anonymous or scribe or seat is None:
             for number in range(max(1, voices)):
                 one.members[key, number] = audience
         elif named or seat not in one.members:
             one.members[seat] = (audience or seat_audience) if named else ""
+    if groups:
+        places = BreakoutPlace.objects.filter(group_id__in=list(groups), left_at=None, seat__removed_at=None)
+        for group, seat in places.values_list("group_id", "seat_id"):
+            found[groups[group]].members.setdefault(seat, "")
     if not part.anonymous:
         supporters = MeToo.objects.filter(
             answer__in=Answer.objects.filter(Answer.standing(), part_id=part.pk)

@@ -1,5 +1,7 @@
 """In a breakout group: its page, its call for help, what it tells the others; and its end."""
 
+from uuid import uuid4
+
 from django.db import transaction
 from django.db.models import F
 from django.dispatch import receiver
@@ -15,8 +17,10 @@ from networks.meet.sessions.models import (
     Part,
     Seat,
 )
+from networks.meet.sessions.models.planning import AnswerKind, Stage
 from networks.meet.sessions.rules import answering
 from networks.meet.sessions.rules.errors import NotNow
+from networks.meet.sessions.rules.steps import Kept
 from networks.record.rules import record
 
 REPORT_LENGTH = 3000
@@ -95,11 +99,57 @@ def _belong_to_their_group(sender, part: Part, answers: list[Answer], **_more) -
 
 
 @transaction.atomic
-def end(plan: BreakoutPlan, by) -> bool:
+def end(plan: BreakoutPlan, by, kept: Kept | None = None) -> bool:
     """End the groups: everyone comes back. Who met whom is settled from attendance (see benefits.py). Twice is once."""
     rows = BreakoutPlan.objects.filter(pk=plan.pk, published_at__isnull=False, ended_at=None)
+    if kept is not None:
+        kept.watch(*rows)
     if not rows.update(ended_at=timezone.now()):
         return False
     record("groups.ended", plan.part, actor=by)
+    told = _tell_the_others(plan)
+    if kept is not None and not plan.part.anonymous:  # what is sealed is not taken back
+        kept.made(*told)
     tell(plan.part.session, "groups", plan.part, ended=True)
     return True
+
+
+def end_all(part: Part, by, kept: Kept) -> None:
+    """End whatever groups of `part` are out, as part of a step that can be undone."""
+    for plan in BreakoutPlan.objects.filter(part=part, published_at__isnull=False, ended_at=None):
+        plan.part = part
+        end(plan, by, kept)
+
+
+def _tell_the_others(plan: BreakoutPlan) -> list[Answer]:
+    """What each group tells becomes an answer of the part: shown, placed in themes and cited like any other. Nobody's own: it is the
+    group's; in an anonymous part it does not even say of which. To statements, options and scales a text is no answer."""
+    part = Part.objects.select_for_update().get(pk=plan.part.pk)
+    groups = [group for group in plan.groups.all() if group.report.strip()]
+    if not groups or part.answer_kind != AnswerKind.OPEN or Stage.ANSWER not in part.stages:
+        return []
+    now = timezone.now()
+    made = [
+        Answer(
+            network_id=part.network_id,
+            part=part,
+            key=uuid4(),
+            number=number,
+            text=group.report.strip(),
+            language=group.language or part.language,
+            named=False,
+            reported=True,
+            group=None if part.anonymous else group,
+            written_at=None if part.anonymous else now,
+        )
+        for number, group in enumerate(groups, part.answer_number + 1)
+    ]
+    Answer.objects.bulk_create(made)
+    if part.anonymous:  # the same words beside a group would tell whose they are
+        plan.groups.update(report="", report_revision=F("report_revision") + 1)
+    first, last = part.answer_number + 1, part.answer_number + len(made)
+    Part.objects.filter(pk=part.pk).update(answer_number=last)
+    part.session = plan.part.session
+    answering.accepted.send(Part, part=part, answers=made)
+    tell(part.session, "answer", part, first=first, last=last, late=0)
+    return made

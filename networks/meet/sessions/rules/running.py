@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from networks.meet.sessions.live.telling import tell
 from networks.meet.sessions.models import Answer, Part, Session
 from networks.meet.sessions.models.planning import PartState, SessionState, Stage
+from networks.meet.sessions.rules import in_groups
 from networks.meet.sessions.rules.attending import session_ended
 from networks.meet.sessions.rules.errors import NotNow, SomeoneWasQuicker
 from networks.meet.sessions.rules.sealing import ask_to_seal
-from networks.meet.sessions.rules.steps import code_before_the_end, step
+from networks.meet.sessions.rules.steps import Kept, code_before_the_end, step
 from networks.record.rules import record
 
 # command → (states it may start from, state it leads to)
@@ -64,7 +65,7 @@ def end(session: Session, by) -> None:
             kept.watch(locked, *parts)
             for part in parts:
                 part.session = locked
-                _move(part, "close", by, seen=part.state)
+                _move(part, "close", by, seen=part.state, kept=kept)
             Session.objects.filter(pk=locked.pk).update(
                 state=SessionState.ENDED, ended_at=timezone.now(), code="", current_part=None
             )
@@ -84,7 +85,7 @@ def move(part: Part, command: str, by, *, seen: str) -> None:
     """
     with step(part.session, f"part.{command}", by, part) as kept:
         kept.watch(Part.objects.get(pk=part.pk), part.session)
-        _move(part, command, by, seen=seen)
+        _move(part, command, by, seen=seen, kept=kept)
 
 
 @transaction.atomic
@@ -92,7 +93,7 @@ def close(part: Part, by, *, seen: str) -> None:
     """Close `part`; where its answers are grouped next, everyone goes on to that. It is one step: one undo takes it back."""
     with step(part.session, "part.close", by, part) as kept:
         kept.watch(Part.objects.get(pk=part.pk), part.session)
-        _move(part, "close", by, seen=seen)
+        _move(part, "close", by, seen=seen, kept=kept)
         following = part.stages[part.stages.index(part.stage) + 1 :] if part.stage in part.stages else []
         if part.stage == Stage.ANSWER and following[:1] == [Stage.GROUPING]:
             part.stage = Stage.GROUPING
@@ -101,7 +102,7 @@ def close(part: Part, by, *, seen: str) -> None:
             tell(part.session, "state", part, stage=part.stage)
 
 
-def _move(part: Part, command: str, by, *, seen: str) -> None:
+def _move(part: Part, command: str, by, *, seen: str, kept: Kept) -> None:
     starts, target = MOVES[command]
     if seen not in starts:
         raise NotNow(_("This part is %(state)s.") % {"state": PartState(seen).label})
@@ -133,6 +134,10 @@ def _move(part: Part, command: str, by, *, seen: str) -> None:
             "stage": Stage.ANSWER if Stage.ANSWER in part.stages else part.stages[0],
         }
     session = part.session
+    if (
+        command == "close" and part.in_groups
+    ):  # everyone comes back, and groups tell what they wrote for the others
+        in_groups.end_all(part, by, kept)
     if not Part.objects.filter(pk=part.pk, state=seen).update(**changes):
         raise SomeoneWasQuicker(*_who_did_what(part))
     part.refresh_from_db()

@@ -13,7 +13,16 @@ from django.utils import timezone
 from networks.base import jobs
 from networks.meet.sessions.live.moment import Moment
 from networks.meet.sessions.models import Answer, BreakoutGroup, BreakoutPlace, BreakoutPlan, Encounter, Seat
-from networks.meet.sessions.rules import answering, breaking_out, groups_by_hand, in_groups, seating
+from networks.meet.sessions.rules import (
+    answering,
+    breaking_out,
+    counting,
+    groups_by_hand,
+    in_groups,
+    running,
+    seating,
+    steps,
+)
 from networks.meet.sessions.rules.errors import NotNow
 from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session
 from networks.people.belonging import affiliate
@@ -418,6 +427,50 @@ def test_groups_end_once(part):
     assert in_groups.place_of(part, next(iter(seats))) is None
     with pytest.raises(NotNow, match="have ended"):
         groups_by_hand.move(plan, next(iter(seats)), plan.groups.first(), None)
+
+
+def test_what_a_group_tells_the_others_becomes_an_answer_that_stands_for_all_of_it(part, coordinator):
+    guests = people(part, languages=("en",), each=8)
+    plan = published(part, count=4)
+    one, other = plan.groups.all()
+    in_groups.write_report(one, "We speak with one voice", part, read_at=one.report_revision)
+    mine = one.places.first().seat
+    answering.accept(part.session, [answering.Draft(part=part.pk, key=uuid4(), text="Me alone", seat=mine)])
+    running.close(part, coordinator, seen="open")  # everyone comes back
+    plan.refresh_from_db()
+    assert plan.ended_at
+    told = Answer.objects.get(reported=True)
+    assert (told.text, told.group, told.seat, told.number) == ("We speak with one voice", one, None, 2)
+    assert (
+        counting.voices_by_theme(part)[None].people == 4
+    )  # whoever was in the group; who also wrote alone is one of them
+    page = signed_in(coordinator).get(f"/ponte/meet/sessions/{part.session_id}/console/").text
+    assert "We speak with one voice" in page and "Group 1" in page and "Reported by its group" in page
+    phone = Client()
+    phone.cookies["seat"] = guests[other.places.first().seat]
+    page = phone.get(f"/j/{part.session.code}/").text
+    assert "We speak with one voice" in page and "Group 1" in page
+    steps.undo(steps.last_step(part.session), coordinator)
+    plan.refresh_from_db()
+    assert plan.ended_at is None and not Answer.objects.filter(reported=True).exists()
+    assert in_groups.end(plan, coordinator) and Answer.objects.get(reported=True).text == told.text
+
+
+def test_in_an_anonymous_part_what_a_group_tells_says_not_of_which(network, coordinator):
+    part = a_part(a_session(), in_groups=True, naming="anonymous")
+    people(part, languages=("en",), each=8)
+    plan = published(part, count=4)
+    one = plan.groups.first()
+    in_groups.write_report(one, "We speak with one voice", part, read_at=one.report_revision)
+    in_groups.end(plan, coordinator)
+    told = Answer.objects.get()
+    assert (told.text, told.group, told.seat, told.written_at) == (
+        "We speak with one voice",
+        None,
+        None,
+        None,
+    )
+    assert not BreakoutGroup.objects.exclude(report="").exists()
 
 
 def four_members_again(part, seats):
