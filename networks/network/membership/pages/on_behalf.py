@@ -11,7 +11,7 @@ from networks.base.limits import Limit, too_many
 from networks.base.machine import client_address
 from networks.network.membership.forms.on_behalf import ContestForm, ResolveForm
 from networks.network.membership.models import OnBehalf
-from networks.network.membership.rules.on_behalf import by_token, contest, resolve, thing_of
+from networks.network.membership.rules.on_behalf import address_for, by_token, contest, resolve, thing_of
 from networks.participation.documents.views import handed_out
 from networks.people.mail import in_language
 from networks.people.permissions import anyone, coordinates, keeps
@@ -38,6 +38,7 @@ def _page(request, found, form, status=200):
         {
             "found": found,
             "what": thing_of(found),
+            "address": address_for(found, request.actor),
             "form": form,
             "may_contest": found.contested_at is None and not request.actor.is_coordinator,
             "may_resolve": found.is_contested and request.actor.is_coordinator,

@@ -19,12 +19,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from networks.base.rooms import describe
-from networks.network.membership.models import OnBehalf
+from networks.base.rooms import describe, describe_for
+from networks.network.membership.admission_permissions import sees_applications
+from networks.network.membership.models import Application, OnBehalf
 from networks.network.membership.rules.contact_people import addresses_of
 from networks.notices.mail import send
 from networks.participation.documents.models import Document
 from networks.participation.documents.rules import keep
+from networks.participation.occasions.models import Invitee
 from networks.people.mail import in_language
 from networks.people.models import Affiliation, Audience, FunctionKind, Organisation, Person, holding
 from networks.record.rules import record
@@ -153,6 +155,19 @@ def _write(found: OnBehalf, to: str, language: str, reader: Person | None, key: 
 def thing_of(found: OnBehalf):
     """What was recorded, as its room shows it."""
     return describe([(found.about, found.about_id)])[found.about, found.about_id]
+
+
+def address_for(found: OnBehalf, actor: Any) -> str:
+    """Where what was recorded stands; "" for a reader who may not open that page."""
+    if found.about == Application._meta.label_lower and not sees_applications(actor):
+        return ""
+    if found.about == Invitee._meta.label_lower:
+        invitee = Invitee.objects.filter(pk=found.about_id).select_related("occasion").first()
+        if invitee is None:
+            return ""
+        thing = (invitee.occasion.about, invitee.occasion.about_id)
+        return describe_for([thing], actor)[thing].url
+    return thing_of(found).url
 
 
 # ---- the link in the message ----

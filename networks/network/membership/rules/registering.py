@@ -80,6 +80,9 @@ def register_for(
         occasions.answer(invitee, occasions.Answered(said.reply))
     except occasions.Refused as why:
         raise NotRegistered("occasion", why.message) from None
+    if said.reply == Reply.NO and (there is None or there.withdrawn_at):
+        # Who is excused before anybody invited them is not asked to come.
+        Invitee.objects.filter(pk=invitee.pk).update(told_sequence=occasion.sequence)
     if invitee.organisation_id is None:
         invitee.organisation = organisation
         invitee.save(update_fields=["organisation"])

@@ -8,7 +8,7 @@ from django.utils import timezone
 from networks.base import jobs
 from networks.network.membership.forms.registering import SHOWN
 from networks.network.membership.models import OnBehalf
-from networks.network.membership.rules.on_behalf import answer_url
+from networks.network.membership.rules.on_behalf import answer_url, on_behalf
 from networks.notices.models import OutboxMessage
 from networks.participation.occasions.models import Invitee, Occasion
 from networks.participation.occasions.rules import cancel
@@ -68,6 +68,36 @@ def test_one_of_its_people_is_invited_and_answered_and_the_member_can_contest_it
     assert desk(occasion, "no", person=staff.pk).status_code == 302
     invitee.refresh_from_db()
     assert invitee.reply == "no" and Invitee.objects.count() == 1 and OnBehalf.objects.count() == 2
+
+
+def test_whoever_is_excused_before_anybody_invited_them_gets_no_invitation(desk, staff, house):
+    jobs.run_all()
+    occasion = a_session("Perks of a network")
+    assert desk(occasion, "no", name="Rui Costa", email="rui@oficina.example").status_code == 302
+    jobs.run_all()
+    assert not OutboxMessage.objects.filter(to="rui@oficina.example").exists()
+    assert desk(occasion, "yes", name="Ana Costa", email="ana@oficina.example").status_code == 302
+    jobs.run_all()
+    assert OutboxMessage.objects.filter(to="ana@oficina.example", subject__contains="Perks").count() == 1
+
+
+@pytest.mark.room("meet.meetings")
+def test_the_page_leads_only_to_what_its_reader_may_open(desk, staff, coordinator, browser_of, here, house):
+    from networks.meet.meetings.models import Body, Meeting
+
+    starts = (timezone.now() + timedelta(days=30)).replace(tzinfo=None)
+    occasion = Occasion.objects.create(about="meet_meetings.meeting", starts_local=starts, zone="UTC")
+    meeting = Meeting.objects.create(
+        title="Board meeting", occasion=occasion, body=Body.objects.create(name="Board", kind="board")
+    )
+    Occasion.objects.filter(pk=occasion.pk).update(about_id=meeting.pk)
+    invitee = Invitee.objects.create(
+        occasion=occasion, name="Rui Costa", email="r@oficina.example", reply="no"
+    )
+    made = on_behalf(invitee, house, "They rang.", None, coordinator)
+    for person, seen in ((coordinator, True), (staff, False)):
+        page = browser_of(person).get(here("on-behalf", key=made.pk)).content.decode()
+        assert "Board meeting" in page and ("Look at it" in page) is seen
 
 
 def test_somebody_else_is_invited_by_their_address(desk, staff, stranger, house):
