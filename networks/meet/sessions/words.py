@@ -116,7 +116,7 @@ WORDS = {
     "withdraw_sure": "Take this answer back? It is then gone for everybody.",
     "withdrawn": "You took your answer back.",
     "changed": "Your answer is changed.",
-    "not_any_more": "This answer is already placed in a theme, so it stays as it is.",
+    "not_any_more": "This answer stays as it is: it is placed in a theme, or its question is finished.",
     "not_yours": "This answer cannot be changed from here. Use the browser in which you wrote it.",
     "on_phone": "On this phone, not sent yet",
     "sent": "Sent, not confirmed yet",

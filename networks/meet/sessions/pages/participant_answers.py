@@ -210,7 +210,13 @@ def answer(request: HttpRequest, at: At) -> HttpResponse:
 @seated
 def with_key(request: HttpRequest, at: At) -> HttpResponse:
     """The same for an anonymous answer, by the link that was shown once."""
-    return _own(request, at, _find(at, at.more["key"]), at.more["key"])
+    try:
+        found = _find(at, at.more["key"])
+    except (
+        Http404
+    ):  # the key was deleted when the answer was placed, or never was one: which, nobody can tell any more
+        return no(request, at, "not_any_more", 404)
+    return _own(request, at, found, at.more["key"])
 
 
 def _own(request: HttpRequest, at: At, found: Answer, editing_key: str) -> HttpResponse:

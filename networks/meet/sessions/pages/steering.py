@@ -12,12 +12,13 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from networks.base.doors import allow
 from networks.meet.sessions.models import Answer, Part, Seat, Step, Theme
-from networks.meet.sessions.models.planning import PartState
+from networks.meet.sessions.models.planning import PartState, Stage
 from networks.meet.sessions.pages.finding import part_of, session_of
 from networks.meet.sessions.permissions import may_run
 from networks.meet.sessions.rules import grouping, running, steering, steps
@@ -155,9 +156,16 @@ def _moving(name: str):
     return view
 
 
-opening, pause, resumption, reopening, completion = map(
-    _moving, ("open", "pause", "resume", "reopen", "conclude")
-)
+opening, pause, resumption, reopening = map(_moving, ("open", "pause", "resume", "reopen"))
+
+
+@of_part
+def completion(request, part, by):
+    """Conclude a part; where people were to answer after the session, say that this one takes no more answers."""
+    running.move(part, "conclude", by, seen=_seen(request))
+    until = part.session.after_until
+    if until and until > timezone.now() and Stage.ANSWER in part.stages:
+        messages.info(request, steering.NO_ANSWERS_AFTERWARDS)
 
 
 @of_part

@@ -19,6 +19,9 @@ RESULTS_HIDDEN = gettext_lazy("Results are hidden. Show them first, then put the
 STAYS_SEALED = gettext_lazy(
     "The part is open again. The anonymous answers given before stay cut from their authors: that is not undone."
 )
+NO_ANSWERS_AFTERWARDS = gettext_lazy(
+    "A part that is concluded takes no answers after the session. If people should still answer it, undo this and leave it closed."
+)
 CHOOSE_THEME = gettext_lazy("Choose a theme, or give a new one a name.")
 
 

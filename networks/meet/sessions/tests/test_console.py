@@ -1,7 +1,10 @@
 """The console: a facilitator runs a session from one page, together with others."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from networks.base.keys import uuid7
 from networks.meet.sessions.models import Answer, Part, Session, Theme
@@ -292,6 +295,13 @@ def test_a_session_can_be_ended_and_another_part_looked_at_before_a_part_is_open
     steering.go_to_part(session, session.parts.last(), coordinator)
     page = facilitator.get(console(session)).content.decode()
     assert 'id="do-end-now"' in page and 'id="do-previous"' in page
+
+
+def test_concluding_says_that_nobody_answers_afterwards(facilitator, part):
+    Session.objects.update(after_until=timezone.now() + timedelta(days=1))
+    facilitator.post(at(part, "closing"), {"seen": "open"})
+    page = facilitator.post(at(part, "completion"), {"seen": "closed"}, follow=True).content.decode()
+    assert "takes no answers after the session" in page
 
 
 def test_the_console_after_the_end(facilitator, part, coordinator):

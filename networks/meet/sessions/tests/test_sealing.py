@@ -200,6 +200,9 @@ def test_after_sealing_an_author_still_reads_and_changes_their_answer_by_the_key
     assert client.get(address, headers={"Accept": "application/json"}).json()["text"] == "answer of guest 3"
     wrong = address.replace(SECRETS[3].replace(" ", "%20"), "another")
     assert client.get(wrong).status_code == 404
+    running.move(part, "conclude", part.by, seen="closed")
+    late = client.get(address)
+    assert late.status_code == 404 and "This answer stays as it is" in late.text
 
 
 def test_an_answer_that_came_after_the_close_is_sealed_again_with_the_others(part):
