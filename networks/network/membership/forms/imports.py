@@ -65,6 +65,7 @@ def targets() -> list[tuple[Any, list[tuple[str, Any]]]]:
                 ("membership.since", _("Member since")),
                 ("membership.until", _("Member until")),
                 ("membership.balance", _("Opening balance of the fee (owed)")),
+                ("membership.currency", _("Currency of the amounts in the line")),
             ],
         ),
     ]

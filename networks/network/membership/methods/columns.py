@@ -142,6 +142,7 @@ READS: dict[str, Callable] = {
     "organisation.languages": values.languages,
     "organisation.sectors": values.sectors,
     "contact.language": values.language,
+    "membership.currency": values.currency,
 }
 
 

@@ -85,6 +85,17 @@ def currency_in(text: str) -> str:
     return next((SIGNS[word] for word in words if word in SIGNS and word not in ("all", "km", "try")), "")
 
 
+def currency(text: str) -> str:
+    """A currency that stands alone in a cell: EUR, €, lei."""
+    found = SIGNS.get(text.strip()) or SIGNS.get(fold(text))
+    if found is None:
+        raise Unreadable(
+            _("“%(text)s” is no currency that is known here. Write three letters, for example EUR")
+            % {"text": text[:60]}
+        )
+    return found
+
+
 def year(text: str) -> int:
     """A year between 1500 and 2100, also out of a day."""
     found = re.findall(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", text)

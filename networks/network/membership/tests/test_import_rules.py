@@ -78,6 +78,19 @@ def test_a_second_opening_balance_is_refused_and_said(bring, let):
     assert Entry.objects.get(organisation=house).amount == Decimal(120)
 
 
+def test_each_line_says_the_currency_of_its_amounts_and_a_member_may_have_one_balance_in_each(bring, let):
+    house = an_organisation("Werkhof")
+    found = bring("Organisation;Balance;Currency;Turnover 2025", "Werkhof;120;EUR;9000", "Werkhof;500;lei;")
+    let(found)
+
+    entries = Entry.objects.filter(organisation=house).order_by("amount")
+    assert [(row.amount, row.currency) for row in entries] == [(120, "EUR"), (500, "RON")]
+    again = bring("Organisation;Balance;Currency", "Werkhof;500;RON", "Werkhof;7;RON", "Werkhof;1;florins")
+    same, other, wrong = again.lines.order_by("position")
+    assert same.outcome == "same" and "is there already: it stays." in other.plan["notes"][0]
+    assert wrong.outcome == "wrong" and "is no currency" in str(wrong.plan)
+
+
 def test_own_fields_that_somebody_changed_since_stay_when_it_is_taken_back(bring, let, coordinator):
     for key in ("vans", "brand"):
         OwnField.objects.create(on="organisation", key=key, name=key.title(), kind="text")

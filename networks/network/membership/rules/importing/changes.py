@@ -50,7 +50,8 @@ def take_in(known: Known, said: Parsed, changes: list[Change]) -> None:
             key, year, amount, currency = change.value
             known.figures[key, year] = (amount, currency)
         elif head == "balance":
-            known.opening = change.value
+            amount, currency = change.value
+            known.opening[currency] = amount
         elif change.what == "membership":
             name, since, number = change.value
             known.memberships.append(KnownMembership(None, fold(name), name, number, since))

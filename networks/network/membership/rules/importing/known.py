@@ -70,7 +70,7 @@ class Known:
     memberships: list[KnownMembership] = field(default_factory=list)
     figures: dict[tuple[str, int], tuple[Decimal | None, str]] = field(default_factory=dict)
     people: list[KnownPerson] = field(default_factory=list)
-    opening: tuple[Decimal, str] | None = None
+    opening: dict[str, Decimal] = field(default_factory=dict)  # by currency
     is_member: bool = False
 
     def since_when(self) -> set[date]:
@@ -209,7 +209,7 @@ class Register:
         for row in Entry.objects.filter(
             organisation__in=wanted, kind="opening", reverses=None, reversal=None
         ):
-            self.known[row.organisation_id].opening = (row.amount, row.currency)
+            self.known[row.organisation_id].opening[row.currency] = row.amount
         self._load_people(wanted)
 
     def _load_people(self, wanted: list[Any]) -> None:

@@ -4,7 +4,7 @@ Nothing here reads the database: what the columns are, and the network's own fie
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -34,6 +34,7 @@ TOTALS = frozenset(
         "|"
     )
 )  # names that no organisation has, folded as headings are
+CURRENCY = "membership.currency"
 FIGURE_MOST = Decimal(10) ** 13
 
 
@@ -98,8 +99,9 @@ def parse(cells: list[str], columns: Columns) -> Parsed:
     found = Parsed()
     slots: dict[str, dict[str, Any]] = {}
     postcode = ""
+    columns = replace(columns, currency=_currency_of(cells, columns, found) or columns.currency)
     for number, (target, text) in enumerate(zip(columns.targets, cells, strict=False)):
-        if not target or not text.strip():
+        if not target or target == CURRENCY or not text.strip():
             continue
         style = columns.styles.get(number, {})
         try:
@@ -110,7 +112,7 @@ def parse(cells: list[str], columns: Columns) -> Parsed:
             elif target.startswith("figure:"):
                 _figure(found, target, text, columns.header[number], columns, style)
             elif target.startswith("membership."):
-                found.membership[target[11:]] = _membership(target[11:], text, style)
+                found.membership[target[11:]] = _membership(target[11:], text, style, columns.currency)
             elif target.startswith("organisation."):
                 _organisation(found, target[13:], text)
             else:
@@ -155,11 +157,25 @@ def _words(what: str, text: str) -> str:
     return plain
 
 
-def _membership(what: str, text: str, style: dict) -> Any:
+def _currency_of(cells: list[str], columns: Columns, found: Parsed) -> str:
+    """The currency that a line says for all its amounts, where a column of it has one."""
+    for number, (target, text) in enumerate(zip(columns.targets, cells, strict=False)):
+        if target == CURRENCY and text.strip():
+            try:
+                return values.currency(text)
+            except Unreadable as error:
+                found.wrong.append(
+                    _("%(column)s: %(what)s")
+                    % {"column": columns.header[number] or number + 1, "what": error}
+                )
+    return ""
+
+
+def _membership(what: str, text: str, style: dict, currency: str) -> Any:
     if what in ("since", "until"):
         return values.day(text, style.get("days", "dmy"))
     if what == "balance":
-        return (values.number(text, style.get("decimal", ".")), values.currency_in(text))
+        return (values.number(text, style.get("decimal", ".")), values.currency_in(text) or currency)
     return " ".join(text.split())[: 40 if what == "number" else 80]
 
 

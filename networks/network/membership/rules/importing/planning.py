@@ -288,11 +288,12 @@ class Planner:
         self, said: tuple[Decimal, str], known: Known, notes: list[str], changes: list[Change]
     ) -> None:
         amount, currency = said[0], said[1] or self.coming.currency
-        if known.opening is not None:
-            if known.opening != (amount, currency):
+        there = known.opening.get(currency)
+        if there is not None:
+            if there != amount:
                 notes.append(
                     _("An opening balance of %(amount)s is there already: it stays.")
-                    % {"amount": money(*known.opening)}
+                    % {"amount": money(there, currency)}
                 )
         elif amount:
             if amount != amount.quantize(Decimal("0.01")) or abs(amount) >= 10**10:
