@@ -11,6 +11,7 @@ from networks.base.rooms import Described, describe
 from networks.base.texts import Reader
 from networks.network.membership.models import Category, Membership, Note, OnBehalf, OwnField, Task, Terms
 from networks.network.membership.rules.names import named
+from networks.network.membership.rules.on_behalf import things_of
 from networks.participation.mandates.models import Mandate
 from networks.participation.mandates.rules import SCOPES
 from networks.participation.occasions.models import Invitee, Reply
@@ -41,12 +42,12 @@ def memberships(keys: list) -> dict[Any, Described]:
 
 def on_behalf(keys: list) -> dict[Any, Described]:
     rows = list(OnBehalf.objects.filter(pk__in=keys).select_related("organisation", "network"))
-    things = describe((row.about, row.about_id) for row in rows)
+    things = things_of(rows)
     return {
         row.pk: Described(
-            f"{row.organisation} · {things[row.about, row.about_id].title}"
+            f"{row.organisation} · {things[row.pk].title}"
             if row.about_id != row.organisation_id
-            else str(row.organisation),
+            else things[row.pk].title,
             _url("on-behalf", row, key=row.pk),
             _("recorded on behalf"),
         )

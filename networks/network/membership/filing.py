@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from networks.base.rooms import Entry, describe, rooms
-from networks.network.membership.models import Note, OwnField, Task
-from networks.network.membership.rules.organisations import NAMES
+from networks.network.membership.models import Note, Task
+from networks.network.membership.rules.organisations import field_names
 from networks.participation.documents.models import Document
 from networks.people.models import FunctionKind
 from networks.people.permissions import keeps
@@ -62,7 +62,7 @@ def _events(organisation: Any, earlier: dict) -> Iterable[Entry]:
     )
     sentences = {verb: sentence for room in rooms() for verb, sentence in room.events.items()} | SENTENCES
     things = describe((row.about, row.about_id) for row in rows)
-    names = _field_names(rows)
+    names = field_names(name for row in rows for name in row.facts.get("fields", ()))
     for row in rows:
         if row.verb not in sentences:
             continue
@@ -82,18 +82,6 @@ def _detail(row: Event, names: dict[str, Any]) -> str:
     changed = [str(names[name]) for name in row.facts.get("fields", ()) if name in names]
     kind = row.facts.get("kind")
     return ", ".join([*changed, *([str(FunctionKind(kind).label)] if kind in FunctionKind.values else [])])
-
-
-def _field_names(rows: list[Event]) -> dict[str, Any]:
-    """The names of fields as people know them; of the network's own where any was changed."""
-    keys = {
-        name.removeprefix("own.")
-        for row in rows
-        for name in row.facts.get("fields", ())
-        if name.startswith("own.")
-    }
-    own = {f"own.{field.key}": field.name for field in OwnField.objects.filter(key__in=keys)} if keys else {}
-    return NAMES | own
 
 
 def _documents(organisation: Any, actor: Any, earlier: dict) -> Iterable[Entry]:

@@ -222,4 +222,6 @@ def _files(made: Any, today: date) -> None:
     tara = houses["tara"]
     tara.address = "Ulica Kralja Petra 4\n31000 Užice"
     tara.save(update_fields=["address"])
-    on_behalf(tara, tara, "They sent a letter: they have moved.", letter, by=ilse)
+    on_behalf(
+        tara, tara, "They sent a letter: they have moved.", letter, by=ilse, fields=["address", "place"]
+    )

@@ -119,7 +119,7 @@ class Section(WithOnBehalf, WithOwnFields, PlainModelForm):
             changed.append("public")
         organisations.change(self.instance, changed, by=by)
         if self.own:
-            changed += self.save_own(by, self.instance)
+            changed += [organisations.OWN + key for key in self.save_own(by, self.instance)]
         return changed
 
     def more(self, by: Any) -> list[str]:

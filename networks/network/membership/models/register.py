@@ -13,6 +13,9 @@ class OnBehalf(Owned, Happened):
 
     about = models.CharField(max_length=60)  # label of what was recorded: an application, a declaration, …
     about_id = models.UUIDField()
+    fields = models.JSONField(
+        default=list
+    )  # of the organisation itself: what was changed, as its events name it
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="recorded_for")
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     reason = models.TextField(_("why"))

@@ -90,6 +90,7 @@ def section(request, thing):
                     data["behalf_reason"],
                     data.get("behalf_document"),
                     by=request.actor.person,
+                    fields=changed,
                 )
     if form.errors:
         return _page(request, found, slug, name, form, 422)

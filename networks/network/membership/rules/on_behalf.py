@@ -8,6 +8,8 @@ The member's people are told on the page and by mail; the mail's link lets them 
 back: a coordinator then has it to answer, in words that the member's people are told.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +21,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from networks.base.rooms import describe, describe_for
+from networks.base.rooms import Described, describe, describe_for
 from networks.network.membership.admission_permissions import sees_applications
 from networks.network.membership.models import Application, OnBehalf
 from networks.network.membership.rules.contact_people import addresses_of
+from networks.network.membership.rules.organisations import field_names
 from networks.notices.mail import send
 from networks.participation.documents.models import Document
 from networks.participation.documents.rules import keep
@@ -37,15 +40,22 @@ TOLD = (FunctionKind.REPRESENTATIVE, FunctionKind.COMMUNICATION)
 
 @transaction.atomic
 def on_behalf(
-    thing: Any, organisation: Organisation, reason: str, document: Any, by: Person, language: str = ""
+    thing: Any,
+    organisation: Organisation,
+    reason: str,
+    document: Any,
+    by: Person,
+    language: str = "",
+    fields: Iterable[str] = (),
 ) -> OnBehalf:
     """Keep that `by` recorded `thing` for `organisation`, and tell its people. Call it in the transaction that makes `thing`.
 
-    document: an uploaded file, a Document that is kept already, or None. Raises a `FileRefused`, whose text says what to do.
+    fields: where `thing` is the organisation, the names of what was changed. document: an uploaded file, a Document that is kept already, or None. Raises a `FileRefused`, whose text says what to do.
     """
     made = OnBehalf.objects.create(
         about=thing.label,
         about_id=thing.pk,
+        fields=list(fields),
         organisation=organisation,
         by=by,
         reason=reason.strip(),
@@ -152,9 +162,26 @@ def _write(found: OnBehalf, to: str, language: str, reader: Person | None, key: 
         send(to, subject, text, network=found.network, key=key)
 
 
-def thing_of(found: OnBehalf):
-    """What was recorded, as its room shows it."""
-    return describe([(found.about, found.about_id)])[found.about, found.about_id]
+def thing_of(found: OnBehalf) -> Described:
+    """What was recorded, as its room shows it; of the organisation itself what was changed."""
+    return things_of([found])[found.pk]
+
+
+def things_of(rows: Iterable[OnBehalf]) -> dict[Any, Described]:
+    """The same of several, by their keys."""
+    rows = list(rows)
+    things = describe((row.about, row.about_id) for row in rows)
+    names = field_names(name for row in rows for name in row.fields)
+    return {row.pk: _named(row, things[row.about, row.about_id], names) for row in rows}
+
+
+def _named(row: OnBehalf, thing: Described, names: Mapping[str, Any]) -> Described:
+    if row.about_id != row.organisation_id:
+        return thing
+    changed = ", ".join(str(names[name]) for name in row.fields if name in names)
+    words = {"house": row.organisation.name, "fields": changed}
+    title = _("What stands about %(house)s: %(fields)s") if changed else _("What stands about %(house)s")
+    return replace(thing, title=title % words)
 
 
 def address_for(found: OnBehalf, actor: Any) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.files.pictures import picture
-from networks.network.membership.models import Figure, FigureUnit, FigureValue
+from networks.network.membership.models import Figure, FigureUnit, FigureValue, OwnField
 from networks.people.models import Organisation
 from networks.record.rules import record
 
@@ -32,6 +32,13 @@ NAMES = {
     "phone": _("telephone"), "registration": _("national register"), "vat": _("VAT number"), "pic": _("PIC"), "oid": _("OID"),
     "transparency": _("Transparency Register"), "logo": _("logo"), "public": _("what everybody may see"), "figures": _("figures"),
 }  # fmt: skip
+
+
+def field_names(changed: Iterable[str]) -> dict[str, Any]:
+    """The names of fields as people know them; of the network's own, named with OWN, where any of them is among `changed`."""
+    keys = {name.removeprefix(OWN) for name in changed if name.startswith(OWN)}
+    own = OwnField.objects.filter(key__in=keys) if keys else ()
+    return NAMES | {OWN + field.key: field.name for field in own}
 
 
 def mark(organisation: Organisation) -> str:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from networks.network.membership.models import Category, Figure, FigureValue, Membership, OnBehalf, OwnField
+from networks.network.membership.rules.on_behalf import thing_of
 from networks.notices.models import Notification
 from networks.people.models import Organisation
 from networks.record.models import Event
@@ -165,7 +166,9 @@ def test_own_fields_are_asked_of_those_who_may(save, staff, coordinator, house, 
     assert "1000" not in browser_of(staff).get(page).content.decode()
 
 
-def test_a_change_that_they_asked_for_is_recorded_on_their_behalf(save, coordinator, staff, house):
+def test_a_change_that_they_asked_for_is_recorded_on_their_behalf(
+    save, coordinator, staff, house, browser_of, here
+):
     data = {"website": "https://mare.example", "email": "", "phone": ""}
     answer = save(coordinator, "contact", **data, behalf_document=SimpleUploadedFile("letter.txt", b"Please"))
     assert "behalf_reason" in errors(answer)
@@ -178,6 +181,9 @@ def test_a_change_that_they_asked_for_is_recorded_on_their_behalf(save, coordina
     )
     made = OnBehalf.objects.get()
     assert (made.about_id, made.reason, made.organisation) == (house.pk, "They wrote", house)
+    assert thing_of(made).title == f"What stands about {house.name}: website"
+    page = browser_of(staff).get(here("on-behalf", key=made.pk)).content.decode()
+    assert f"What stands about {house.name}: website" in page
     save(staff, "contact", **data, behalf_reason="Mine")
     assert OnBehalf.objects.count() == 1, "its own people need no such reason"
 
