@@ -91,6 +91,7 @@ def test_who_cannot_join_reads_why(network, fields, word):
     for response in (Client().get(f"/j/{session.code}/"), join(Client(), session)):
         assert response.status_code == 403
         assert WORDS[word] in response.text
+        assert (f"/sign-in/?next=/j/{session.code}/" in response.text) == (word == "no_guests")
     assert not Seat.objects.exists()
 
 
