@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from networks.base.files.document import Document, Paragraph, Table
 from networks.base.files.sheets import Sheet, xlsx
 from networks.base.places import alphabetical, country_name
+from networks.base.texts import Reader
 from networks.meet.sessions.models import Session
 from networks.participation.occasions.attending import standing
 from networks.participation.occasions.words import clock, day, zone_words
@@ -68,6 +69,11 @@ def about(session: Session) -> dict[str, Any]:
     }
 
 
+def title_of(session: Session) -> str:
+    """The session's title in the language of the file."""
+    return session.version_for("title", Reader((get_language() or "en",))).text
+
+
 def file_name(session: Session, kind: str) -> str:
     """What the file is called where it is saved: the network, which session of its programme, what it is."""
     return f"{session.network.slug}-{session.position or 1}-attendance.{kind}"
@@ -85,7 +91,7 @@ def pdf_file(session: Session) -> bytes:
     picture = logo(session)
     return pdf(
         Document(
-            title=_("Attendance: %(title)s") % {"title": session.title},
+            title=_("Attendance: %(title)s") % {"title": title_of(session)},
             language=get_language() or "en",
             made=facts["made"],
             above=facts["project"],
@@ -109,7 +115,7 @@ def xlsx_file(session: Session) -> bytes:
     """The list as a spreadsheet."""
     facts = about(session)
     title = " · ".join(
-        part for part in (facts["project"], session.title, f"{facts['day']}, {facts['times']}") if part
+        part for part in (facts["project"], title_of(session), f"{facts['day']}, {facts['times']}") if part
     )
     picture = logo(session)
     return xlsx(

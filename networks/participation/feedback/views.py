@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from networks.base.doors import allow, anyone
+from networks.base.rooms import describe
 from networks.participation.feedback import rules
 from networks.participation.feedback.forms import form_for
-from networks.participation.feedback.models import Questionnaire
+from networks.participation.feedback.models import Questionnaire, Response
 from networks.people.middleware import enter
 
 
@@ -19,20 +20,24 @@ def by_ticket(request, ticket):
     if not questionnaire:
         raise Http404
     enter(request, questionnaire.network)
-    form = form_for(questionnaire, request.POST or None, plain=request.actor.reader.plain)
+    key = rules.key_from(found[1], questionnaire)
+    earlier = Response.objects.filter(questionnaire=questionnaire, key=key).first()
+    form = form_for(
+        questionnaire,
+        request.POST or None,
+        plain=request.actor.reader.plain,
+        initial=earlier.answers if earlier else None,
+    )
     done = False
     if request.method == "POST" and form.is_valid():
-        rules.respond(
-            questionnaire,
-            rules.key_from(found[1], questionnaire),
-            form.cleaned_data,
-            language=get_language() or "",
-        )
+        rules.respond(questionnaire, key, form.cleaned_data, language=get_language() or "")
         done = True
     context = {
         "form": form,
         "done": done,
-        "closed": questionnaire.closed_at is not None,
+        "about": describe([(questionnaire.about, questionnaire.about_id)])[
+            questionnaire.about, questionnaire.about_id
+        ],
         "of": questionnaire.network.name,
     }
     return render(request, "feedback/by_ticket.html", context)

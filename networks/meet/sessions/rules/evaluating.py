@@ -4,14 +4,17 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Case, Value, When
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from networks.base.jobs import job
 from networks.base.tenancy import in_network
-from networks.meet.sessions.models import Seat, Session
+from networks.base.texts import Reader
+from networks.meet.sessions.models import Report, Seat, Session
 from networks.meet.sessions.models.planning import SessionState
+from networks.meet.sessions.rules import publishing
 from networks.participation.feedback import rules as feedback
 from networks.participation.feedback.models import Followup, Questionnaire
 from networks.participation.feedback.questions import AFTER_SESSION, CHOICES, FACES, LATER, wording
@@ -33,11 +36,16 @@ def may_be_answered(session: Session) -> bool:
     return session.state == SessionState.ENDED and session.ended_at > timezone.now() - CLOSES_AFTER
 
 
+@transaction.atomic
 def leave_address(session: Session, email: str, language: str) -> Followup:
-    """A guest leaves an address for the report and the question three months later; it is deleted after that."""
-    return feedback.leave_address(
+    """A guest leaves an address for the report and the question three months later; it is deleted after that. Where others may read the
+    report already, it is sent at once."""
+    made = feedback.leave_address(
         session, email, language, (timezone.now() + LATER_AFTER + CLOSES_AFTER).date()
     )
+    if report := Report.objects.filter(session=session).select_related("session__network").first():
+        publishing.send_link(report)
+    return made
 
 
 @job("sessions.ask_later", every=timedelta(hours=12))
@@ -72,22 +80,26 @@ def _ask_later(session: Session) -> int:
     addresses = people | {guest.email: guest.language for guest in guests}
     questionnaire = feedback.open_questionnaire(session, LATER, moment="later", invited=len(addresses))
     for email, language in addresses.items():
+        title = session.version_for("title", Reader((language,))).text
         with translation.override(language):
             link = settings.SITE_ADDRESS + reverse(
                 "feedback", kwargs={"ticket": feedback.ticket(questionnaire)}
             )
             send(
                 email,
-                _("Did you use something from “%(title)s”?") % {"title": session.title},
+                _("Did you use something from “%(title)s”?") % {"title": title},
                 _(
                     "Three months ago you took part in “%(title)s”. Did you use something from it? It takes a minute, and nobody sees who wrote:"
                 )
-                % {"title": session.title}
+                % {"title": title}
                 + f"\n\n{link}\n",
                 network=session.network,
                 key=f"later:{questionnaire.pk}:{email}",
             )
-    guests.update(asked_at=timezone.now(), delete_after=timezone.localdate() + CLOSES_AFTER)
+    # Whoever has the report, too, has had all that the address was left for; the others may still get it.
+    today = timezone.localdate()
+    has_all = Case(When(report_sent_at=None, then=Value(today + CLOSES_AFTER)), default=Value(today))
+    guests.update(asked_at=timezone.now(), delete_after=has_all)
     return len(addresses)
 
 

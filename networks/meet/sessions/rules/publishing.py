@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from networks.base.keys import token
 from networks.base.models import TextVersion
 from networks.base.paragraphs import Conflict, merge
-from networks.base.texts import text_hash
+from networks.base.texts import Reader, text_hash
 from networks.meet.sessions.models import Conclusion, Report, Session
 from networks.meet.sessions.models.planning import SessionState
 from networks.meet.sessions.rules.errors import NotNow
@@ -157,7 +157,7 @@ def publish(session: Session, by) -> Report:
     if Report.objects.filter(pk=report.pk, published_at=None).update(published_at=timezone.now()):
         report.refresh_from_db()
         record("report.published", session, actor=by)
-        _send_link(report)
+        send_link(report)
     return report
 
 
@@ -169,7 +169,7 @@ def share(session: Session, by) -> Report:
     if Report.objects.filter(pk=report.pk, shared_at=None).update(shared_at=timezone.now()):
         report.refresh_from_db()
         record("report.shared", session, actor=by)
-        _send_link(report)
+        send_link(report)
     return report
 
 
@@ -201,23 +201,27 @@ def public_path(report: Report, language: str) -> str:
     )
 
 
-def _send_link(report: Report) -> None:
-    """Send the link once to each address that was left for it. After that the address gets nothing but the question three months later."""
+def send_link(report: Report) -> None:
+    """Send the link once to each address that was left for it, as soon as others may read the report. After that the address gets nothing but
+    the question three months later."""
     from networks.notices.mail import send  # the messages of the program, each sent once
 
+    if not (report.published_at or report.shared_at):
+        return
     session = report.session
     waiting = Followup.objects.select_for_update().filter(
         about=session.label, about_id=session.pk, report_sent_at=None
     )
     for guest in waiting:
+        title = session.version_for("title", Reader((guest.language,))).text
         with translation.override(guest.language):
             send(
                 guest.email,
-                _("The report of “%(title)s”") % {"title": session.title},
+                _("The report of “%(title)s”") % {"title": title},
                 _(
                     "You took part in “%(title)s” and asked for its report. Here it is, as a page, as PDF and for Word:"
                 )
-                % {"title": session.title}
+                % {"title": title}
                 + f"\n\n{public_address(report, guest.language)}\n\n"
                 + _("Your address serves for this and for one question in three months; then it is deleted.")
                 + "\n",

@@ -85,7 +85,7 @@ def test_the_page_of_a_held_session_leads_to_what_people_said_of_it(client, netw
     assert evaluation in client.get(page).text
 
 
-def test_three_months_later_each_is_asked_once(held, settings):
+def test_three_months_later_each_is_asked_once(client, held, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     evaluating.leave_address(held, "ana@example.org", "fr")
     running.end(held, None)
@@ -95,7 +95,8 @@ def test_three_months_later_each_is_asked_once(held, settings):
     assert evaluating.ask_later(None) == 0
     jobs.run_all()
     assert [m.to for m in mail.outbox] == [["ana@example.org"]]
-    assert "/feedback/" in mail.outbox[0].body
+    link = mail.outbox[0].body[mail.outbox[0].body.index("/feedback/") :].split()[0]
+    assert held.title in client.get(link).content.decode()  # what it is about
     assert Questionnaire.objects.get(moment="later").invited == 1
 
 
@@ -139,13 +140,24 @@ def test_an_address_serves_the_report_and_one_question_and_is_then_nowhere(held,
         coordinator,
     )
     running.end(held, coordinator)
+    held.put_version("title", "fr", "Les mots français", author=coordinator)
     publishing.publish(held, coordinator)
+    evaluating.leave_address(
+        held, "late@example.org", "fr"
+    )  # once others may read the report it is sent at once
+    jobs.run_all()
+    assert sorted(m.to for m in OutboxMessage.objects.all()) == ["ana@example.org", "late@example.org"]
+    assert all("Les mots français" in m.subject for m in OutboxMessage.objects.all())
+    Followup.objects.get(email="late@example.org").delete()
+    OutboxMessage.objects.filter(to="late@example.org").delete()
     Session.everywhere.update(ended_at=timezone.now() - timedelta(days=92))
     evaluating.ask_later(None)
     jobs.run_all()
     assert sorted(m.to for m in OutboxMessage.objects.all()) == ["ana@example.org"] * 2
     assert where_it_stands("ana@example.org")
 
+    # It has served: it goes the next day.
+    assert Followup.objects.get().delete_after == timezone.localdate()
     Followup.objects.update(delete_after=timezone.localdate() - timedelta(days=1))
     OutboxMessage.objects.update(created_at=timezone.now() - timedelta(days=31))
     evaluating.ask_later(None)

@@ -89,6 +89,7 @@ def test_a_ticket_is_answered_without_an_account_and_forged_ones_lead_nowhere(cl
     link = f"/feedback/{rules.ticket(questionnaire)}/"
     assert client.get(link).status_code == 200
     client.post(link, {"useful": "4"})
+    assert 'value="4" checked' in client.get(link).content.decode()  # opened again it shows what was answered
     client.post(link, {"useful": "2"})
     assert Response.objects.get().answers == {"useful": 2}
     assert client.get("/feedback/forged/").status_code == 404

@@ -99,10 +99,13 @@ class Command(BaseCommand):
     def _tell(self, tally) -> None:
         done = ", ".join(f"{n} {name}" for name, n in sorted(tally.counts.items()))
         self.stdout.write(f"Done: {done or 'nothing'}")
-        self.stdout.write(
-            f"From sending an answer to its confirmation: half within {tally.at(0.5)} ms, 95 % within {tally.at(0.95)}, "
-            f"all within {tally.at(1)}."
-        )
+        if not tally.seconds:
+            self.stdout.write("Nobody answered: open a part on the console meanwhile, or add --lead.")
+        else:
+            self.stdout.write(
+                f"From sending an answer to its confirmation: half within {tally.at(0.5)} ms, 95 % within {tally.at(0.95)}, "
+                f"all within {tally.at(1)}."
+            )
         for trouble, n in tally.troubles.most_common(8):
             self.stdout.write(f"Trouble: {trouble} ({n})")
 
