@@ -1,9 +1,11 @@
 """The page on which people write a text in other languages, and in plain words: one form for every record whose texts have versions."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from networks.base.forms import PlainForm, dress
@@ -12,6 +14,19 @@ from networks.base.texts import Version, Written, text_hash
 
 SHORT = 250  # signs: up to here a text has one line
 MOST = 50_000
+FEW = 3  # languages: up to here all stand open
+
+
+@dataclass
+class InOneLanguage:
+    """What stands on the page for one language."""
+
+    name: str
+    tag: str
+    fields: list[Any] = field(default_factory=list)
+    written: int = 0
+    to_check: bool = False
+    open: bool = False
 
 
 class VersionsForm(PlainForm):
@@ -59,7 +74,7 @@ class VersionsForm(PlainForm):
             said = f"{self.labels[name]}: {said}"
         attrs = {"lang": tag}
         rows = {"rows": 6 if longest > 1000 else 2}
-        field = forms.CharField(
+        made = forms.CharField(
             label=said,
             max_length=longest,
             required=False,
@@ -69,8 +84,23 @@ class VersionsForm(PlainForm):
             else "",
             widget=forms.TextInput(attrs) if longest <= SHORT else forms.Textarea({**attrs, **rows}),
         )
-        dress(field)
-        return field
+        dress(made)
+        return made
+
+    @property
+    def groups(self) -> list["InOneLanguage"]:
+        """The fields of one language together; open where there is something to read, to mend, or few to choose from."""
+        found: dict[str, InOneLanguage] = {}
+        for name, tag, plain in self.places:
+            group = found.setdefault(tag, InOneLanguage(str(language_name(tag)), tag))
+            bound, now = self[_key(name, tag, plain)], self.there.get((name, tag, plain))
+            group.fields.append(bound)
+            group.written += bool(now and now.text)
+            group.to_check |= bool(now and now.text and now.to_check)
+            group.open |= bool(now and now.text) or bool(bound.errors)
+        for group in found.values():
+            group.open |= len(found) <= FEW or group.tag == get_language()
+        return list(found.values())
 
     @property
     def originals(self) -> list[Version]:

@@ -38,6 +38,10 @@ SAID = {
     "SK": ("no",),
     "RS": ("abstain",),
 }  # what the voters of a country say; the others say yes
+NOTES = (
+    "Small members said what a journey costs them. Three would rather have a smaller fee.",
+    "De petits membres ont dit ce que leur coûte un voyage. Trois préféreraient une cotisation plus basse.",
+)
 ASKED = "Please vote yes: two of our people could not come last year."
 
 
@@ -125,6 +129,11 @@ def _by_fee_band(made: Any, assembly: Body, chair: Any) -> None:
     for voter, person in called[:-1]:
         voting.cast(ballot, entries[voter.key], [next(said)], by=person)
     voting.cast(ballot, entries[absent.key], ["yes"], by=holder)
+    minutes = meeting.items.filter(approves__isnull=False).first()
+    if minutes is not None:
+        holding.approve_minutes(minutes, by=chair)
+    item = holding.write_notes(motion.item, "", NOTES[0], by=chair)
+    item.put_version("notes", "fr", NOTES[1], author=chair)
     _close(meeting, ballot, FUND, chair)
 
 

@@ -43,6 +43,8 @@ def test_a_motion_is_read_and_voted_on_in_ones_own_language(meeting, chair, brow
     }
     form = desk.get(page).context["form"]
     assert desk.post(page, words | {"made_from": form["made_from"].value()}).status_code == 302
+    groups = desk.get(page).content.decode()
+    assert "French · 2 of 4 written" in groups and "English · 1 of 2 written" in groups
     french_page = french.get(here("motion", motion=motion.pk)).content.decode()
     assert "Nous dépensons 4 000 euros." in french_page and '<h1 lang="fr">Le budget' in french_page
     assert "(traduit" in french_page
@@ -51,7 +53,7 @@ def test_a_motion_is_read_and_voted_on_in_ones_own_language(meeting, chair, brow
     assert "We spend 5,000 euros." in french.get(here("motion", motion=motion.pk)).content.decode()
     answer = desk.post(page, words | {"made_from": form["made_from"].value()})
     assert answer.status_code == 422 and "were changed while you were translating" in answer.content.decode()
-    assert "look at this again" in answer.content.decode()
+    assert "French · look at this again" in answer.content.decode()
     words["text__fr__usual"] = "Nous dépensons 5 000 euros."
     desk.post(page, words | {"made_from": answer.context["form"]["made_from"].value()})
 
@@ -67,6 +69,8 @@ def test_an_agenda_is_read_in_ones_own_language_and_a_vote_on_an_item_is_called_
     meeting, coordinator, chair, browser_of, french, here
 ):
     desk, item = browser_of(coordinator), meeting.items.get()
+    meeting.network.languages = ["en", "fr", "nl", "it"]
+    meeting.network.save()
     meetings.change_item(item, {"title": "The year to come", "text": "What we want to do."}, by=chair)
     made = elections.prepare_election(item, title=item.title, method=Method.APPROVAL, by=chair)
     for record, name, words in (
@@ -78,6 +82,8 @@ def test_an_agenda_is_read_in_ones_own_language_and_a_vote_on_an_item_is_called_
         at = here("body-rules" if name == "body" else name, **{name: record.pk})
         assert page in desk.get(at).content.decode() and page not in french.get(at).content.decode()
         assert french.post(page, words).status_code == 403
+        # Of many languages only one's own is open.
+        assert [group.open for group in desk.get(page).context["form"].groups] == [True, False, False, False]
         answer = desk.post(page, words)
         assert answer.status_code == 302 and answer.headers["Location"] == at
     shown = french.get(here("item", item=item.pk)).content.decode()
