@@ -1,6 +1,7 @@
 """Who is there: the list of whoever leads, checking in, guests, proxies."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,8 +31,13 @@ MANY = 100
 COMING_AND_GOING = (MeetingState.CONVENED, MeetingState.OPEN)
 
 
-def to_attendance(request, meeting):
-    return redirect("meeting-attendance", network=request.network.slug, meeting=meeting.pk)
+def to_attendance(request, meeting, voter: UUID | None = None):
+    """Back to the page: with the words that were looked for, at the voter who was noted."""
+    page = reverse("meeting-attendance", kwargs={"network": request.network.slug, "meeting": meeting.pk})
+    words = request.POST.get("words", "")[:80]
+    return redirect(
+        page + (f"?{urlencode({'words': words})}" if words else "") + (f"#v-{voter}" if voter else "")
+    )
 
 
 def _key(text: str) -> UUID | None:
@@ -123,7 +129,8 @@ def noting(request, meeting):
         attending.note(meeting, voter, how, person=person, by=request.actor.person)
     except NotNow as error:
         messages.error(request, error.message)
-    return to_attendance(request, meeting)
+        return to_attendance(request, meeting)
+    return to_attendance(request, meeting, key)
 
 
 @allow(leads, of=presence_of)
@@ -134,7 +141,8 @@ def leaving(request, presence):
         attending.leave(presence, by=request.actor.person)
     except NotNow as error:
         messages.error(request, error.message)
-    return to_attendance(request, presence.meeting)
+        return to_attendance(request, presence.meeting)
+    return to_attendance(request, presence.meeting, presence.organisation_id or presence.person_id)
 
 
 @allow(may_read, of=meeting_of)

@@ -217,6 +217,11 @@ def test_the_list_is_kept_on_its_page(assembly, chair, members, browser_of, here
     noting = here("meeting-noting", meeting=meeting.pk)
     for name in ("Leie", "Somes", "Filo"):
         browser.post(noting, {"voter": members[name][0].pk, "how": "on_site"})
+    # Whoever notes many stays where they are on the page.
+    leie = {"voter": members["Leie"][0].pk, "how": "on_site", "words": "lei é"}
+    to = browser.post(noting, leie).headers["Location"]
+    assert to == f"{page}?words=lei+%C3%A9#v-{members['Leie'][0].pk}"
+    assert f'id="v-{members["Leie"][0].pk}"' in browser.get(page).content.decode()
     browser.post(noting, {"name": "Professor Plum", "how": "online"})
     shown = browser.get(page).content.decode()
     assert "The quorum is there." in shown and "Professor Plum" in shown
