@@ -181,10 +181,10 @@ def casting(request, ballot):
         elif cast_secretly(ballot, entry, choice, by=person, theirs=theirs).again:
             messages.success(
                 request,
-                _("The vote of %(name)s was in the box already. It stays as it is.") % {"name": entry.name},
+                _("The vote of %(name)s was in the box already. It stays as it is.") % {"name": entry.name_said},
             )
         else:
-            messages.success(request, _("In the box: the vote of %(name)s.") % {"name": entry.name})
+            messages.success(request, _("In the box: the vote of %(name)s.") % {"name": entry.name_said})
     except NotNow as error:
         messages.error(request, error.message)
     return to_ballot(request, ballot)
@@ -278,4 +278,4 @@ def _named(ballot: Ballot, choice: list[str]) -> list[str]:
 
 def _plain(text: str) -> str:
     """A name that no spreadsheet takes for a formula."""
-    return "'" + text if text[:1] in "=+-@\t\r" else text
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

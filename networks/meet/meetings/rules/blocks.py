@@ -163,7 +163,7 @@ def name_delegates(ballot: Ballot, named: dict[str, Person | None], *, by: Any =
         if row.through_id == (person.pk if person else None):
             continue
         if row.voted:
-            raise NotNow(_("The paper of %(name)s is in the box already.") % {"name": row.name})
+            raise NotNow(_("The paper of %(name)s is in the box already.") % {"name": row.name_said})
         own = own_ballot(found, row)
         if person is not None and (own is None or person not in speakers(own)):
             raise NotNow(_("%(name)s has no vote in this country.") % {"name": person.shown_name})

@@ -265,8 +265,9 @@ def test_the_pages_from_preparing_to_seats(
     assert lead.post(here("ballot-seating", ballot=ballot.pk)).status_code == 302
     assert Candidacy.objects.filter(seated=True).count() == 2
     assert "The count is right" in recount(published(Ballot.objects.get()), tmp_path).stdout
-    for name in ("ballot.json", "ballot.csv"):
-        assert leie.get(f"{page}files/{name}").status_code == 200
+    assert leie.get(f"{page}files/ballot.json").status_code == 200
+    lines = leie.get(f"{page}files/ballot.csv").content.decode("utf-8-sig").splitlines()
+    assert "Leiedelegate > Somesdelegate" in lines[1] + lines[2] and lines[1].startswith(",,1,")  # of nobody
 
 
 def test_a_secret_motion_warns_before_it_opens(assembly, members, chair, browser_of, here):
