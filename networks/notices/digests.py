@@ -16,7 +16,7 @@ from networks.base.tenancy import in_network
 from networks.notices.mail import send
 from networks.notices.models import HowOften, Notification, Wish
 from networks.notices.sentences import Line, lines
-from networks.notices.telling import declared, may_be_mailed
+from networks.notices.telling import declared, may_be_mailed, still_asked
 from networks.people.mail import in_language
 from networks.people.models import Network, Person
 
@@ -114,7 +114,7 @@ def _send(person: Person, notifications: list[Notification], *, key: str, kind: 
         return False
     network = Network.objects.get(pk=notifications[0].network_id)
     with in_language(person.language):
-        told = lines(notifications)
+        told = lines(still_asked(notifications))
         if not told:
             return False
         text = _text(network, told, wish := _wish(person, kind))
@@ -142,7 +142,7 @@ def _news(network: Network, count: int) -> str:
 
 
 def _text(network: Network, told: list[Line], wish: Wish) -> str:
-    parts = [_news(network, len(told)) + ":"]
+    parts = [_("%(sentence)s:") % {"sentence": _news(network, len(told))}]
     for line in told[:MOST]:
         url = (
             line.url if line.url.startswith("http") else settings.SITE_ADDRESS + line.url if line.url else ""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from networks.base.rooms import describe
 from networks.base.texts import quoted
 from networks.notices.models import Notification
-from networks.notices.telling import declared
+from networks.notices.telling import declared, things_of
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,16 @@ def lines(notifications: Iterable[Notification]) -> list[Line]:
     """Return the lines of `notifications` (with event and actor) in the active language; those that no room knows any more are left out."""
     known = [n for n in notifications if n.event.verb in declared()]
     things = describe((n.event.about, n.event.about_id) for n in known)
+    ends = things_of(n.event for n in known if declared()[n.event.verb].until)
     found = []
     for one in known:
         thing = things[one.event.about, one.event.about_id]
         who = one.event.actor.shown_name if one.event.actor else _("Somebody")
-        sentence = str(declared()[one.event.verb].sentence)
+        told = declared()[one.event.verb]
+        sentence = str(told.sentence)
+        end = ends.get((one.event.about, one.event.about_id))
+        if told.until and end is not None and (when := told.until(end)):
+            sentence = _("%(sentence)s, until %(when)s") % {"sentence": sentence, "when": when}
         language = format_html(' lang="{}"', thing.language) if thing.language else ""
         what = (
             format_html('<a href="{}"{}>{}</a>', thing.url, language, thing.title)

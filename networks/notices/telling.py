@@ -33,6 +33,10 @@ class Told:
     sentence: Any  # translated, with {who} and {what}
     kind: str  # the slug of the room: people wish by room
     mail: bool = True  # False where they get a message of its own about it
+    asks: bool = False  # it asks for something: by mail only while `recipients` still names them
+    until: Callable[[Any], str] | None = (
+        None  # object → until when, in words; "" where there is no such moment
+    )
 
 
 @cache
@@ -79,6 +83,30 @@ def tell_of(sender, event: Event, about: Any, **kwargs) -> None:
     )
     if told.mail and any(may_be_mailed(person) for person in people):
         ask("notices.at_once", event=str(event.pk))
+
+
+def things_of(events: Iterable[Event]) -> dict[tuple[str, Any], Any]:
+    """The objects that events are about, as far as they are there; a query for each kind of object."""
+    wanted: dict[str, set[Any]] = {}
+    for event in events:
+        wanted.setdefault(event.about, set()).add(event.about_id)
+    return {
+        (label, one.pk): one
+        for label, keys in wanted.items()
+        for one in apps.get_model(label)._default_manager.filter(pk__in=keys)
+    }
+
+
+def still_asked(notifications: Iterable[Notification]) -> list[Notification]:
+    """Leave out what asks for something that was done meanwhile, or cannot be done any more."""
+    notifications = list(notifications)
+    asking = [one.event for one in notifications if (told := declared().get(one.event.verb)) and told.asks]
+    things, still = things_of(asking), {}
+    for event in asking:
+        thing = things.get((event.about, event.about_id))
+        if event.pk not in still:
+            still[event.pk] = set(declared()[event.verb].recipients(event, thing)) if thing else set()
+    return [one for one in notifications if one.event_id not in still or one.person_id in still[one.event_id]]
 
 
 def may_be_mailed(person: Person) -> bool:

@@ -1,9 +1,21 @@
 """Whom this room tells of what."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from networks.meet.meetings.models import Action, Ballot, Body, Candidacy, Decision, Meeting, Proxy, Round
+from networks.meet.meetings.models import (
+    Action,
+    Ballot,
+    BallotState,
+    Body,
+    Candidacy,
+    Decision,
+    Meeting,
+    Proxy,
+    Round,
+)
 from networks.meet.meetings.rules.referring import whom_to_tell
+from networks.meet.meetings.words import moment_words
 from networks.notices.telling import Told
 from networks.participation.mandates.rules import who_may_bind
 from networks.participation.occasions.models import Invitee
@@ -30,6 +42,16 @@ def to_do(event: Event, action: Action):
     return [action.owner_id]
 
 
+def late(event: Event, action: Action):
+    """The same, while it is not done."""
+    return [] if action.done_at else [action.owner_id]
+
+
+def until(thing: Ballot | Round) -> str:
+    """The last moment to vote, or to answer."""
+    return moment_words(thing.closes_at, thing.network.zone) if thing.closes_at else ""
+
+
 def asked(event: Event, body: Body):
     """Whoever leads the body that is asked."""
     return whom_to_tell(body)
@@ -37,20 +59,26 @@ def asked(event: Event, body: Body):
 
 def voters(event: Event, ballot: Ballot):
     """Whoever may cast a vote, where one votes from elsewhere. In the meeting the page says so."""
-    if not ballot.by_correspondence:
+    if not ballot.by_correspondence or not ballot.takes_votes():
         return ()
     return _speakers(ballot.roll.filter(may=True, voted=False).select_related("organisation"))
 
 
 def reminded(event: Event, ballot: Ballot):
     """The same, and the delegates of countries whose paper is not in the box."""
+    if not ballot.takes_votes():
+        return set()
     rows = ballot.roll.filter(block=True, voted=False, through__isnull=False)
     return {*voters(event, ballot), *rows.values_list("through", flat=True)}
 
 
 def delegate(event: Event, ballot: Ballot):
     """Whoever casts the paper of the country."""
-    rows = ballot.roll.filter(block=True, country=event.facts.get("country"), through__isnull=False)
+    if not ballot.takes_votes():
+        return ()
+    rows = ballot.roll.filter(
+        block=True, voted=False, country=event.facts.get("country"), through__isnull=False
+    )
     return rows.values_list("through", flat=True)
 
 
@@ -61,6 +89,8 @@ def in_writing(event: Event, found: Round):
 
 def silent(event: Event, found: Round):
     """Whoever may still answer in a written round, and has not."""
+    if not found.is_open or found.closes_at <= timezone.now():
+        return ()
     return _speakers(found.voices.filter(stand="").select_related("organisation"))
 
 
@@ -83,8 +113,10 @@ def holder(event: Event, proxy: Proxy):
 
 
 def candidate(event: Event, candidacy: Candidacy):
-    """Whoever was proposed by somebody else, and has not said yes."""
-    return [] if candidacy.agreed_at else [candidacy.person_id]
+    """Whoever was proposed by somebody else, and has not said yes or no."""
+    answered = candidacy.agreed_at or candidacy.withdrawn_at
+    over = candidacy.ballot.state != BallotState.PLANNED
+    return [] if answered or over else [candidacy.person_id]
 
 
 def coordinators(event: Event, decision: Decision):
@@ -97,23 +129,27 @@ TOLD = {
         coordinators, _("It was decided, but nothing could follow: {what}"), KIND
     ),
     "body.asked": Told(asked, _("A decision is asked of {what}"), KIND),
-    "ballot.opened": Told(voters, _("Vote: {what}"), KIND),
-    "ballot.country_opened": Told(voters, _("Vote in your country: {what}"), KIND),
-    "ballot.due": Told(reminded, _("The vote closes soon: {what}"), KIND),
-    "ballot.delegate_named": Told(delegate, _("You cast the paper of your country: {what}"), KIND),
-    "ballot.country_ready": Told(delegate, _("Your country has voted, cast its paper: {what}"), KIND),
-    "written_round.begun": Told(in_writing, _("{who} proposes in writing: {what}"), KIND),
+    "ballot.opened": Told(voters, _("Vote: {what}"), KIND, asks=True, until=until),
+    "ballot.country_opened": Told(voters, _("Vote in your country: {what}"), KIND, asks=True, until=until),
+    "ballot.due": Told(reminded, _("The vote closes soon: {what}"), KIND, asks=True, until=until),
+    "ballot.delegate_named": Told(delegate, _("You cast the paper of your country: {what}"), KIND, asks=True),
+    "ballot.country_ready": Told(
+        delegate, _("Your country has voted, cast its paper: {what}"), KIND, asks=True, until=until
+    ),
+    "written_round.begun": Told(in_writing, _("{who} proposes in writing: {what}"), KIND, until=until),
     "written_round.amended": Told(in_writing, _("{who} wrote anew: {what}"), KIND),
-    "written_round.due": Told(silent, _("Your answer is still missing: {what}"), KIND),
+    "written_round.due": Told(
+        silent, _("Your answer is still missing: {what}"), KIND, asks=True, until=until
+    ),
     "written_round.asked": Told(proposer, _("{who} asks or answers: {what}"), KIND),
     "written_round.objected": Told(proposer, _("{who} objects: {what}"), KIND),
     "written_round.closed": Told(in_writing, _("This was decided in writing: {what}"), KIND),
     "body.seat_given": Told(seated, _("{who} gave you a seat: {what}"), KIND),
     "meeting.convened": Told(convened, _("{who} convened {what}"), KIND, mail=False),
     "action.given": Told(to_do, _("{who} gave you something to do: {what}"), KIND),
-    "action.due": Told(to_do, _("This is due soon, or late: {what}"), KIND),
+    "action.due": Told(late, _("This is due soon, or late: {what}"), KIND, asks=True),
     "proxy.given": Told(holder, _("{who} gave you a proxy: {what}"), KIND),
     "proxy.revoked": Told(holder, _("{who} revoked your proxy: {what}"), KIND),
-    "candidacy.proposed": Told(candidate, _("{who} asks you to stand: {what}"), KIND),
+    "candidacy.proposed": Told(candidate, _("{who} asks you to stand: {what}"), KIND, asks=True),
     "meeting.cancelled": Told(convened, _("{who} cancelled {what}"), KIND, mail=False),
 }

@@ -36,6 +36,11 @@ def sees_to_it(event: Event, objective: Objective):
     return [objective.owner_id]
 
 
+def late(event: Event, objective: Objective):
+    """The same, while it is not reached."""
+    return [] if objective.done_at else [objective.owner_id]
+
+
 TOLD = {
     "charter.proposed": Told(coordinators, _("{who} proposed a line of the charter: {what}"), KIND),
     "charter.change_proposed": Told(
@@ -47,6 +52,6 @@ TOLD = {
     "assessment.opened": Told(members, _("How well does the network work? {what} is open"), KIND),
     "assessment.closed": Told(members, _("Results are there: {what}"), KIND, mail=False),
     "objective.chosen": Told(sees_to_it, _("{who} gave you something to see to: {what}"), KIND),
-    "objective.due": Told(sees_to_it, _("This is due soon, or late: {what}"), KIND),
+    "objective.due": Told(late, _("This is due soon, or late: {what}"), KIND, asks=True),
     "charter.carried": Told(works_on_it, _("{who} named you: you work on {what}"), KIND),
 }

@@ -42,7 +42,11 @@ def told(db, monkeypatch):
         "organisation.silent": telling.Told(
             lambda event, about: people, "{who} hid {what}", "people", mail=False
         ),
-    }
+        "organisation.asked": telling.Told(
+            lambda event, about: people if about.is_member else (), "{who} asks about {what}", "people", asks=True,
+            until=lambda about: "the 3rd of May" if about.name == "Soon" else "",
+        ),
+    }  # fmt: skip
     monkeypatch.setattr(telling, "declared", lambda: declared)
     monkeypatch.setattr(digests, "declared", lambda: declared)
     monkeypatch.setattr("networks.notices.sentences.declared", lambda: declared)
@@ -264,3 +268,20 @@ def test_two_thousand_are_told_with_few_queries(client, ana, told, network, djan
     client.force_login(ana)
     with django_assert_max_num_queries(18):
         assert client.get("/ponte/notices/").status_code == 200
+
+
+def test_what_is_not_asked_any_more_is_in_no_message(client, ana, told, network):
+    other = member("Other")
+    for name in ("Soon", "Later", "Gone"):
+        happen(ana, other, told=told, at=NOW - timedelta(hours=10), verb="organisation.asked", name=name)
+    Organisation.objects.filter(name="Gone").update(is_member=False)
+    told[:] = [ana.pk]  # the other did it meanwhile
+    assert digests.send_digests(network, NOW) == 1
+    [mail] = mails()
+    text = mail.get_content()
+    assert mail["To"] == "ana@example.org" and mail["Subject"] == "2 things are new in Ponte"
+    assert "“Soon”, until the 3rd of May\n" in text and "“Later”\n" in text and "Gone" not in text
+    assert digests.send_digests(network, NOW + timedelta(hours=1)) == 0
+    client.force_login(ana)
+    page = client.get("/ponte/notices/").content.decode()
+    assert "until the 3rd of May" in page and "Gone" in page  # the page keeps what was

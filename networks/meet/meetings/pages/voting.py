@@ -181,7 +181,8 @@ def casting(request, ballot):
         elif cast_secretly(ballot, entry, choice, by=person, theirs=theirs).again:
             messages.success(
                 request,
-                _("The vote of %(name)s was in the box already. It stays as it is.") % {"name": entry.name_said},
+                _("The vote of %(name)s was in the box already. It stays as it is.")
+                % {"name": entry.name_said},
             )
         else:
             messages.success(request, _("In the box: the vote of %(name)s.") % {"name": entry.name_said})

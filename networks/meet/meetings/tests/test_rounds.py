@@ -10,7 +10,8 @@ from networks.meet.meetings.models import Decision, Round, RoundState
 from networks.meet.meetings.rules import rounds
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.waiting import needs
-from networks.notices.models import Notification
+from networks.notices import digests
+from networks.notices.models import Notification, OutboxMessage
 from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,12 @@ def test_everybody_is_told_and_whoever_is_silent_reminded_once(found, members, c
     with in_network(network):
         told = Notification.objects.filter(event__verb="written_round.due")
         assert told.count() == 4 and not told.filter(person=leie).exists()
+        # The message says until when; not to whoever answered before it left.
+        say(found, members["Filo"][1], "agrees")
+        digests.send_digests(network, timezone.now() + timedelta(days=1))
+        texts = {row.to: row.text for row in OutboxMessage.objects.all()}
+        missing = "Your answer is still missing: “A new printer”, until "
+        assert missing in texts[members["Mare"][1].email] and missing not in texts[members["Filo"][1].email]
 
 
 def test_nobody_answers_for_another(found, members, chair):
