@@ -234,7 +234,7 @@ def open_the_round(page: Page, *, year: int, members: int) -> str:
         box.uncheck()
     page.get_by_label("Staff", exact=True).check()
     page.get_by_label("Until").fill("2199-03-31T18:00")
-    page.get_by_label("Your words to the members").fill("Round as you like.")
+    page.get_by_role("textbox", name="Your words to the members (").fill("Round as you like.")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Open the declaration").click()
     expect(page.get_by_role("heading", name=f"0 of {members} have declared")).to_be_visible()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -46,7 +47,9 @@ def _slots(schedule: FeeSchedule, rows: Sequence[FeeRuleRow]) -> list[tuple[Slot
     return found
 
 
-def _of_row(schedule: FeeSchedule, row: FeeRuleRow, name: str, language: str) -> list[tuple[Slot, Put]]:
+def _of_row(
+    schedule: FeeSchedule, row: FeeRuleRow, name: str, language: str, *, grouped: bool = False
+) -> list[tuple[Slot, Put]]:
     currency = schedule.currency
     digits = min(DIGITS.get(currency, 2), 2)
     name = " ".join(name.split())
@@ -63,6 +66,8 @@ def _of_row(schedule: FeeSchedule, row: FeeRuleRow, name: str, language: str) ->
     elif row.basis == "figure":
         for band in sorted(row.bands, key=lambda band: Decimal(band["from"])):
             start = words.number(Slot("", Decimal(0), digits=RATE), Decimal(band["from"]), language)
+            if grouped:  # to be read, and not read back
+                start = number_format(Decimal(band["from"]).normalize(), use_l10n=True, force_grouping=True)
             label = _("%(category)s, from %(start)s") % {"category": name, "start": start}
             found.append((Slot(label, Decimal(band["amount"]), currency, digits), within(band, "amount")))
             if Decimal(band["rate"]):
@@ -130,7 +135,7 @@ def schedule_facts(schedule: FeeSchedule, actor: Any) -> Iterable[tuple[Any, Any
             yield name, _("By the figure “%(figure)s” of %(year)s.") % {
                 "figure": figures[row.figure_id], "year": schedule.year - row.years_before,
             }  # fmt: skip
-        for slot, _put in _of_row(schedule, row, name, language):
+        for slot, _put in _of_row(schedule, row, name, language, grouped=True):
             value = (
                 shown(slot.value, slot.currency)
                 if slot.currency

@@ -83,7 +83,7 @@ def test_whoever_decides_reads_the_amounts_in_their_own_words(schedule, client, 
 
     for words in (
         "By the figure “Turnover” of 2025.",
-        "Full member, from 250000.5",
+        "Full member, from 250,000.5",
         "€110.00",
         "€900.00",
         "1.026 (HICP)",
