@@ -216,8 +216,14 @@ class Controls:
     @cached_property
     def stages(self) -> list[Command]:
         """All stages of the part, to go to."""
-        if self.part is None or self.part.state == PartState.PLANNED or len(self.part.stages) < 2:
-            return []
+        part = self.part
+        if (
+            part is None
+            or not self.session.is_live
+            or part.state == PartState.PLANNED
+            or len(part.stages) < 2
+        ):
+            return []  # nobody follows
         found = []
         for stage in self.part.stages:
             command = self._to_stage(stage, str(Stage(stage).label).capitalize(), "layers")

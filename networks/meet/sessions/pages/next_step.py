@@ -120,16 +120,11 @@ def _of_who_takes_part(session: Session) -> NextStep | None:
         return NextStep(
             _("The session is live"), _("You can join now."), _("Join the session"), join, "log-in"
         )
-    if session.answering_open():
-        return NextStep(
-            _("You can answer ahead of time")
-            if session.state == SessionState.PLANNED
-            else _("You can still answer"),
-            _("Your answers are there when the others talk."),
-            pgettext("what to do", "Answer"),
-            join,
-            "pen-line",
-        )
+    if session.answering_open() and any(part.takes_answers for part in session.parts.all()):
+        title, text = _("You can still answer"), _("What you write is read with what the others said.")
+        if session.state == SessionState.PLANNED:
+            title, text = _("You can answer ahead of time"), _("Your answers are there when the others talk.")
+        return NextStep(title, text, pgettext("what to do", "Answer"), join, "pen-line")
     if (
         session.state == SessionState.ENDED
         and Report.objects.filter(session=session, published_at__isnull=False).exists()

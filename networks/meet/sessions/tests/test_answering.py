@@ -397,6 +397,8 @@ def test_answers_ahead_of_the_session_and_after_it(network):
     Session.objects.update(after_until=timezone.now() + timedelta(hours=1))
     assert send(client, base, part, "and afterwards").status_code == 302
     assert part.answers.filter(late=False).count() == 2
+    page = Client().get(f"/j/{session.pk}/").text  # whoever was not there, from the session's own page
+    assert WORDS["we_begin_at"].split("{")[0] not in page
 
 
 @pytest.mark.parametrize("data", [{"given": "nonsense"}, {"given": str(uuid4())}, {}])

@@ -309,6 +309,7 @@ def test_the_console_after_the_end(facilitator, part, coordinator):
     page = facilitator.get(console(part.session)).content.decode()
     assert "The session has ended" in page
     assert f"/ponte/meet/sessions/{part.session_id}/report/" in page
+    assert "Let everyone" not in page
 
 
 def test_hidden_results_do_not_go_on_the_big_screen(facilitator, part):

@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from networks.meet.sessions.models import Session
+from networks.meet.sessions.models import Part, Session
 from networks.meet.sessions.pages.next_step import next_step
 from networks.meet.sessions.rules import concluding, planning, running
-from networks.meet.sessions.tests.a_session import a_session
+from networks.meet.sessions.tests.a_session import a_part, a_session
 
 
 def step(session, *, invited=0, runs=True, concludes=True):
@@ -69,7 +69,14 @@ def test_afterwards_conclusions_then_the_report(part, answers, coordinator):
 
 def test_who_answers_ahead_of_time(network):
     session = a_session(live=False, ahead_from=timezone.now() - timedelta(hours=1))
+    part = a_part(session, open=False)
     assert step(session, runs=False, concludes=False).action == "Answer"
+    later = timezone.now() + timedelta(hours=1)
+    Session.objects.update(state="ended", after_until=later)
+    Part.objects.update(state="closed")
+    assert "still" in step(session, runs=False, concludes=False).title
+    Part.objects.filter(pk=part.pk).update(state="concluded")  # it takes no more
+    assert step(session, runs=False, concludes=False) is None
 
 
 @pytest.mark.parametrize("state", ["cancelled", "planned"])
