@@ -29,7 +29,9 @@ class EstimateForm(PlainForm):
 
     kind = forms.ChoiceField(label=_("Kind of organisation"))
     band = forms.ChoiceField(
-        label=_("Size"), choices=[("", _("Choose one")), *((key, name) for key, _a, _b, name in BANDS)]
+        label=_("Size"),
+        choices=[("", _("Choose one")), *((key, name) for key, _a, _b, name in BANDS)],
+        help_text=_("Paid staff. Workers with support needs are not counted here."),
     )
     country = forms.ChoiceField(label=_("Country"))
 
@@ -116,7 +118,12 @@ class OrganisationForm(PlainForm):
         label=_("Postal address"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     website = forms.URLField(label=_("Website"), max_length=300, required=False, assume_scheme="https")
-    founded = forms.IntegerField(label=_("Founded in"), required=False, min_value=1000)
+    founded = forms.IntegerField(
+        label=_("Founded in"),
+        required=False,
+        min_value=1000,
+        error_messages={"min_value": _("Write the year, for example 1998.")},
+    )
     about = forms.CharField(
         label=_("What it does"),
         max_length=2000,
@@ -159,7 +166,7 @@ class SizeForm(PlainForm):
         required=False,
         min_value=0,
         max_value=10_000_000,
-        help_text=_("People, not full-time jobs."),
+        help_text=_("Paid staff: people, not full-time jobs. Workers with support needs are counted below."),
     )
     workers = forms.IntegerField(
         label=_("Workers with support needs"),

@@ -32,7 +32,7 @@ from networks.network.membership.rules.application_mail import link_of
 from networks.network.membership.rules.application_steps import way_of
 from networks.network.membership.rules.duplicates import likely
 from networks.participation.referrals.rules import NotNow
-from networks.people.models import Organisation
+from networks.people.models import Organisation, Role, RoleKind
 from networks.people.permissions import keeps
 
 VIEWS = {
@@ -113,6 +113,11 @@ def page_of(
     opinions = list(found.opinions.select_related("person").order_by("created_at", "pk"))
     mine = next((one for one in opinions if one.person_id == actor.person.pk), None)
     has_opinions = way.admission.asks_opinion
+    waits_for = (
+        max(0, way.admission.opinions_needed - len(opinions))
+        if has_opinions and found.stage == Stage.COMPLETE
+        else 0
+    )
     tasks = list(found.tasks.select_related("step", "done_by").order_by("step__position", "pk"))
     load_versions([task.step for task in tasks])
     for task in tasks:
@@ -131,6 +136,8 @@ def page_of(
         "goes_on": goes_on,
         "opinions": opinions,
         "has_opinions": has_opinions,
+        "waits_for": waits_for,
+        "silent": silent_board(opinions) if waits_for else [],
         "tasks": tasks,
         "history": history_of(found),
         "is_coordinator": actor.is_coordinator,
@@ -144,11 +151,22 @@ def page_of(
         ),
         "mine": mine,
         "decision_form": forms.get("decision_form")
-        or (DecisionForm(initial=start) if actor.is_coordinator and found.stage == Stage.COMPLETE else None),
+        or (
+            DecisionForm(initial=start)
+            if actor.is_coordinator and found.stage == Stage.COMPLETE and not waits_for
+            else None
+        ),
         "can_add_papers": checks(actor) and goes_on and found.recorded_by_id,
         "problem": problem,
     }
     return render(request, "membership/admission/application.html", context, status=status)
+
+
+def silent_board(opinions):
+    """Who is of the board and has not said anything yet."""
+    said = {one.person_id for one in opinions}
+    roles = Role.objects.now().filter(kind=RoleKind.BOARD, person__erased_at=None).select_related("person")
+    return [row.person for row in roles.order_by("person__name", "pk") if row.person_id not in said]
 
 
 def _likely(found: Application):

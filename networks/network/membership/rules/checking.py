@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from networks.network.membership.models import Admission, Application, Opinion, Stage
 from networks.network.membership.rules.application_mail import tell_applicant
@@ -92,7 +93,12 @@ def put_to_decision(
         raise NotNow(_("Choose the category that it applies for first."))
     if admission.asks_opinion and locked.opinions.count() < admission.opinions_needed:
         raise NotNow(
-            _("%(number)s opinions of the board are needed first.") % {"number": admission.opinions_needed}
+            ngettext(
+                "One opinion of the board is needed first.",
+                "%(number)s opinions of the board are needed first.",
+                admission.opinions_needed,
+            )
+            % {"number": admission.opinions_needed}
         )
     zone = ZoneInfo(application.network.zone)
     if on is not None and locked.sent_at is not None:

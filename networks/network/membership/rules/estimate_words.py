@@ -71,4 +71,5 @@ def shown(gain: Gain, language: str) -> Shown:
         % members
     )
     when = _("the last 12 months") if gain.years == 1 else _("the last 3 years, for one year of them")
-    return Shown(str(gain.name), _of(gain.unit, gain.range.low, gain.range.high, language), f"{text}; {when}")
+    among = _("%(members)s; %(when)s") % {"members": text, "when": when}
+    return Shown(str(gain.name), _of(gain.unit, gain.range.low, gain.range.high, language), among)

@@ -233,8 +233,17 @@ def test_opinions_that_are_needed_are_waited_for(open_network, coordinator, eva,
     Admission.objects.update(opinions_needed=1)
     found = complete(coordinator)
 
+    page = browser_of(coordinator).get(address(found)).content.decode()
+    assert "One more opinion is needed" in page and f"Not heard yet: {eva}." in page
+    assert "Ask for the decision" not in page
     response = browser_of(coordinator).post(address(found, "decision/"), {})
-    assert response.status_code == 409 and "1 opinions" in response.content.decode()
+    assert (
+        response.status_code == 409
+        and "One opinion of the board is needed first" in response.content.decode()
+    )
+    Admission.objects.update(opinions_needed=2)
+    assert "Too few are of the board" in browser_of(coordinator).get(address(found)).content.decode()
+    Admission.objects.update(opinions_needed=1)
     checking.give_opinion(found, "yes", "", by=eva, language="en")
     assert browser_of(coordinator).post(address(found, "decision/"), {}).status_code == 302
 
