@@ -1,6 +1,11 @@
 """What every test has: strict tenancy, no mail leaves, and a network to work in."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# On a busy machine drawing examples is slow: no test fails for that.
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calm")
 
 pytest_plugins = ["tests.browser", "tests.emptied_database", "tests.prepared_database"]
 
