@@ -14,7 +14,7 @@ from networks.meet.sessions.live.controls import Controls
 from networks.meet.sessions.live.dressing import counted_by, dress_answers, in_queue, in_words
 from networks.meet.sessions.live.moment import Looker, Moment
 from networks.meet.sessions.live.roles import GROUPED, SAID, STATE, Region, Role, declare
-from networks.meet.sessions.models import Answer, Part, Seat, Theme
+from networks.meet.sessions.models import Answer, Part, PriorityResult, Seat, Theme
 from networks.meet.sessions.models.planning import PartState, SessionState, Showing, Stage
 from networks.meet.sessions.models.taking_part import HERE
 from networks.meet.sessions.rules import counting
@@ -166,6 +166,17 @@ class Desk(Controls):
         return sum(1 for seat in self.here if seat.is_guest)
 
     @cached_property
+    def chosen(self) -> int | None:
+        """How many have said what matters, by the last result; None where people are not asked now."""
+        part = self.part
+        if part is None or not part.priority_method or part.stage != Stage.PRIORITIES:
+            return None
+        if part.state not in (PartState.OPEN, PartState.PAUSED, PartState.CLOSED):
+            return None
+        found = PriorityResult.objects.filter(part_id=part.pk, method=part.priority_method)
+        return found.values_list("result__people", flat=True).first() or 0
+
+    @cached_property
     def audiences(self) -> dict[str, counting.Cells] | None:
         return counting.audiences_of(self.session)
 
@@ -303,7 +314,7 @@ CONSOLE = declare(
                 f"{FOLDER}/steer.html",
                 {*STATE, *GROUPED, "timer", "screen", "door", "seat", "answer_changed"},
             ),
-            Region("here", f"{FOLDER}/here.html", {*STATE, "presence", "seat", "answer"}),
+            Region("here", f"{FOLDER}/here.html", {*STATE, "presence", "seat", "answer", "result"}),
             Region("parts", f"{FOLDER}/parts.html", STATE),
             Region("joining", f"{FOLDER}/joining.html", {*STATE, "door"}),
             Region("answers", f"{FOLDER}/answers.html", {*STATE, *SAID, *GROUPED, "screen"}),

@@ -70,13 +70,26 @@ def participant(request: HttpRequest, at: At) -> HttpResponse:
             done = part.priority_method != PriorityMethod.AGREEMENT
         except CannotVote as error:
             problem = error.word
-    context = at.context(**choosing(part, voter, at), problem=problem, done=done, here="")
+    chosen = choosing(part, voter, at)
+    if problem and part.priority_method != PriorityMethod.AGREEMENT:
+        chosen |= _as_sent(request, [t.key for t in chosen["targets"]])
+    context = at.context(**chosen, problem=problem, done=done, here="")
     template = "sessions/join/parts/choosing.html" if _fragment(request) else "sessions/join/choosing.html"
     return render(request, template, context, status=422 if problem else 200)
 
 
 def _fragment(request: HttpRequest) -> bool:
     return request.headers.get("X-Net-Works") == "fragment"
+
+
+def _as_sent(request: HttpRequest, keys: list[str]) -> dict:
+    """What somebody put into a ballot that was refused: it is theirs to put right, not to write again."""
+    sent = request.POST
+    return {
+        "approved": set(sent.getlist("approved")),
+        "places": {key: number_or(sent.get(f"place-{key}"), None) for key in keys},
+        "grades": {key: number_or(sent.get(f"grade-{key}"), None) for key in keys},
+    }
 
 
 def _current(at: At) -> Part | None:

@@ -12,6 +12,7 @@ from django.utils import translation
 from networks.base import jobs
 from networks.base.models import Job
 from networks.base.texts import Reader
+from networks.meet.sessions.live.desks import Desk
 from networks.meet.sessions.live.moment import Looker, Moment
 from networks.meet.sessions.live.participants import PARTICIPANT as role
 from networks.meet.sessions.models import (
@@ -411,6 +412,7 @@ def test_an_order_by_numbers_without_javascript(network):
     refused = send(client, address, part, page, **{f"place-{a}": 1, f"place-{b}": 1})
     assert refused.status_code == 422
     assert "Give each number once" in refused.text
+    assert refused.text.count('value="1"') == 2  # what was written stays, to be put right
     send(
         client, address, part, page, **{f"place-{c}": 1, f"place-{a}": 3, f"place-{b}": "", f"place-{d}": "x"}
     )
@@ -418,6 +420,7 @@ def test_an_order_by_numbers_without_javascript(network):
     prioritising.compute(part)
     result = shown_result(part, Reader(), hidden_too=True)
     assert [(row.place, row.text) for row in result.rows][:2] == [(1, OPTIONS[2]), (2, OPTIONS[0])]
+    assert Desk(Moment(part.session), Looker("console")).chosen == 1  # the facilitator sees how many chose
     assert "More people prefer" in result.sentence
     assert "none is preferred" not in result.sentence
 
