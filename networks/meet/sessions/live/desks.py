@@ -13,6 +13,7 @@ from networks.base.texts import load_versions
 from networks.meet.sessions.live.controls import Controls
 from networks.meet.sessions.live.dressing import counted_by, dress_answers, in_queue, in_words
 from networks.meet.sessions.live.moment import Looker, Moment
+from networks.meet.sessions.live.presence import CONNECTED
 from networks.meet.sessions.live.roles import GROUPED, SAID, STATE, Region, Role, declare
 from networks.meet.sessions.models import Answer, Part, PriorityResult, Seat, Theme
 from networks.meet.sessions.models.planning import PartState, SessionState, Showing, Stage
@@ -152,6 +153,12 @@ class Desk(Controls):
             .select_related("organisation")
             .order_by("country")
         )
+
+    @property
+    def connected(self) -> int:
+        """How many of those who are here are connected at this moment: phones sleep, and lines break."""
+        since = timezone.now() - CONNECTED
+        return sum(1 for seat in self.here if seat.last_seen_at > since)
 
     @cached_property
     def countries(self) -> list[tuple[str, int]]:

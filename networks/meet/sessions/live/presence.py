@@ -3,10 +3,11 @@
 import logging
 import threading
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import close_old_connections, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from networks.base.tenancy import in_network
@@ -20,6 +21,9 @@ CONNECTED = timedelta(seconds=25)  # heard from within a beat and a writing, wit
 GAP = timedelta(seconds=120)  # a longer silence begins a new stretch
 
 _heard: dict[tuple[UUID, UUID], dict[UUID, bool]] = defaultdict(dict)  # seat → whether by a page
+_lately: dict[
+    tuple[UUID, UUID], datetime
+] = {}  # sessions in which somebody is → when it was last looked who has left
 _lock = threading.Lock()
 _writer: threading.Thread | None = None
 _stop = threading.Event()
@@ -49,6 +53,27 @@ def write() -> None:
     for (session, network), seats in waiting.items():
         with in_network(network):
             _write(session, network, seats)
+    now = timezone.now()
+    _lately.update(dict.fromkeys(waiting.keys() - _lately.keys(), now))
+    for (session, network), looked in list(_lately.items()):
+        with in_network(network):
+            if _tell_of_leaving(session, looked, now):
+                _lately[session, network] = now
+            else:  # nobody is there any more
+                del _lately[session, network]
+
+
+@transaction.atomic
+def _tell_of_leaving(session_key: UUID, looked: datetime, now: datetime) -> bool:
+    """Tell those who look where somebody was last heard from so long ago, since the last look, that they count no more; return
+    whether anybody is still there."""
+    seats = Seat.objects.filter(session_id=session_key, removed_at=None)
+    silent = [Q(last_seen_at__gt=looked - long, last_seen_at__lte=now - long) for long in (CONNECTED, HERE)]
+    if seats.filter(silent[0] | silent[1]).exists() and (
+        session := Session.objects.filter(pk=session_key).first()
+    ):
+        tell(session, "presence")
+    return seats.filter(last_seen_at__gt=now - HERE).exists()
 
 
 @transaction.atomic

@@ -530,6 +530,27 @@ def test_presence_counts_people_and_is_written_for_all_at_once(network):
     assert Update.objects.filter(kind="presence").count() == 3 + 1
 
 
+def test_whoever_leaves_is_told_to_those_who_look(network):
+    """S29: nobody has to come for a console to say that somebody has gone."""
+    session = a_session()
+    seat, _ = a_guest(session)
+    presence.heard(session.pk, network.pk, seat.pk)
+    presence.write()
+    told = Update.objects.filter(kind="presence")
+    before = told.count()
+    presence.write()
+    assert told.count() == before  # nothing is new
+    for long, here in ((presence.CONNECTED, (1, 0)), (HERE, (0, 0))):
+        key = (session.pk, network.pk)
+        presence._lately[key] = timezone.now()
+        Seat.objects.update(last_seen_at=timezone.now() - long)
+        presence.write()
+        before += 1
+        assert (told.count(), presence.counts(session)) == (before, here)
+    presence.write()
+    assert told.count() == before and key not in presence._lately
+
+
 def post(session, secret, **data):
     headers = [(b"content-type", b"application/json"), (b"x-net-works", b"1")]
     body = json.dumps({"key": str(uuid4()), **data}, default=str).encode()
