@@ -10,11 +10,13 @@ from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 
-from django.db import transaction
+from django.apps import apps
+from django.core.files.storage import default_storage
+from django.db import models, transaction
 from django.utils import timezone
 
 from networks.base.jobs import ask, how_far, job, progress_apart
-from networks.base.models import Job
+from networks.base.models import Job, Owned
 from networks.base.rooms import rooms
 from networks.base.tenancy import in_network
 from networks.people.founding import propose_slug
@@ -136,13 +138,37 @@ def _name_delegates(made: Demonstration) -> None:
 
 
 def remove() -> None:
-    """Remove the demonstration whole: the network with everything in it, and its persons."""
+    """Remove the demonstration whole: the network with everything in it, its files, its persons, and those who got no more than a card there."""
     with transaction.atomic():
+        files: list[str] = []
+        cards: set[Any] = set()
         for network in Network.objects.filter(is_demonstration=True):
             with in_network(network):
+                files += _files_of_this_network()
+                cards |= set(
+                    Affiliation.objects.filter(person__email=None).values_list("person_id", flat=True)
+                )
                 network.delete()
         for person in Person.objects.filter(is_demonstration=True):
             person.delete()
+        elsewhere = {
+            key
+            for model in (Affiliation, Role)
+            for key in model.everywhere.filter(person__in=cards).values_list("person_id", flat=True)
+        }
+        for person in Person.objects.filter(pk__in=cards - elsewhere):
+            person.delete()
+        transaction.on_commit(lambda: [default_storage.delete(name) for name in files])
+
+
+def _files_of_this_network() -> list[str]:
+    """The names of all files that records of the network being served hold."""
+    found: list[str] = []
+    for model in apps.get_models():
+        if issubclass(model, Owned):
+            for each in (f.name for f in model._meta.concrete_fields if isinstance(f, models.FileField)):
+                found += model.objects.exclude(**{each: ""}).values_list(each, flat=True)
+    return found
 
 
 @job(BUILDING, attempts=1)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.apps import apps
+from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from networks.base.rooms import rooms
@@ -64,14 +65,22 @@ def test_from_elsewhere_there_is_no_such_page(client, built, name):
     assert demonstration.exists()
 
 
-def test_it_is_removed_whole_and_nothing_else(client, built):
+def test_it_is_removed_whole_and_nothing_else(client, built, django_capture_on_commit_callbacks):
     real, ilse = found_network("Arco", founder_name="Real", email="real@leie.example", organisation="Own")
+    with in_network(built):  # somebody without an address, as one adds them to try a card
+        liam = Person.objects.create(name="Liam Kelly")
+        Affiliation.objects.create(person=liam, organisation=Organisation.objects.first(), audience="worker")
+        files = demonstration._files_of_this_network()
+    assert files or not apps.is_installed("networks.network.membership")
+    assert all(map(default_storage.exists, files))
     before = client.get(reverse("demonstration-removal")).content.decode()
     assert "cannot be taken back" in before
     assert demonstration.exists()
 
-    client.post(reverse("demonstration-removal"))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("demonstration-removal"))
 
+    assert not any(map(default_storage.exists, files))
     assert list(Network.objects.all()) == [real]
     assert list(Person.objects.all()) == [ilse]
     with across_networks("whether anything is left"):
