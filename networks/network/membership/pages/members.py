@@ -63,6 +63,7 @@ def members(request):
             "categories": list(names.items()),
             "list_url": reverse("list", args=[request.network.slug, "organisations"])
             + (f"?{asked.urlencode()}" if asked else ""),
+            "among_all": f"{asked.urlencode()}&all=1",
             "is_coordinator": request.actor.is_coordinator,
         },
     )

@@ -50,6 +50,17 @@ def _its_people(event, found):
     return [person.pk for person in people_of(getattr(found, "organisation", found))]
 
 
+def _who_hears_of_an_end(event, membership):
+    """Its people, of an end that is one: not where another category follows or nothing was ever true. What ends by itself, coordinators too."""
+    from networks.network.membership.models import EndReason
+
+    reason = event.facts.get("reason")
+    if reason not in (EndReason.RESIGNED, EndReason.EXCLUDED, EndReason.LAPSED, EndReason.CLOSED):
+        return []
+    others = _coordinators(event, membership) if reason == EndReason.LAPSED and event.actor_id is None else []
+    return {*_its_people(event, membership), *others}
+
+
 def _its_people_of_anothers_change(event, house):
     """Its people, where somebody else changed what stands about it: what colleagues do they see themselves."""
     from networks.people.models import Affiliation
@@ -75,6 +86,7 @@ TOLD = {  # of what is recorded on their behalf they get a message of its own, w
     "on_behalf.recorded": Told(_its_people, _("{who} recorded something for you: {what}"), ROOM, mail=False),
     "on_behalf.contested": Told(_coordinators, _("{who} says that this is not right: {what}"), ROOM),
     "on_behalf.resolved": Told(_its_people, _("{who} answered your objection: {what}"), ROOM, mail=False),
+    "membership.ended": Told(_who_hears_of_an_end, _("The membership has ended: {what}"), ROOM),
     "organisation.changed": Told(
         _its_people_of_anothers_change, _("{who} changed what stands about {what}"), ROOM, mail=False
     ),

@@ -62,6 +62,16 @@ def test_on_the_day_it_ends(run, candidate):
 
     assert (candidate.until, candidate.end_reason) == (candidate.ends_on, EndReason.LAPSED)
     assert Event.objects.filter(verb="membership.ended").count() == 1
+    told = Notification.objects.filter(event__verb="membership.ended").values_list("person__name", flat=True)
+    assert sorted(told) == ["Ilse Vermeulen", "Inês Duarte"]
+
+
+@pytest.mark.parametrize(("reason", "told"), [("resigned", ["Inês Duarte"]), ("mistake", [])])
+def test_its_people_hear_of_an_end_that_somebody_noted(candidate, coordinator, reason, told):
+    belonging.end(candidate, reason, by=coordinator)
+    jobs.run_all()
+    there = Notification.objects.filter(event__verb="membership.ended")
+    assert list(there.values_list("person__name", flat=True)) == told
 
 
 def test_one_that_was_to_end_long_ago_ends_on_its_day(candidate, house):

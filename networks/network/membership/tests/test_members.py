@@ -75,6 +75,10 @@ def test_members_are_narrowed_by_country_and_category_in_the_address(house, coor
         seen(f"?category={friends.pk}") == ["Atelier Meuse"] and seen(f"?category={full.pk}&country=BE") == []
     )
     assert len(seen("?country=XX&category=nonsense")) == 3
+    nothing = browser.get(here("members") + "?country=RS&q=atelier").content.decode()
+    assert (
+        'href="?q=atelier&amp;country=RS&amp;all=1"' in nothing and "Look for a part of the name" in nothing
+    )
     page = browser.get(here("members") + f"?country=PT&category={full.pk}").content.decode()
     address = here("list", kind="organisations") + f"?country=PT&amp;category={full.pk}"
     assert address in page and "Full members" in page
