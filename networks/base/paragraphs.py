@@ -30,10 +30,15 @@ class Conflict:
 
 @dataclass
 class Merged:
-    """The text that both together make; where it has conflicts, `text` is mine as it was written."""
+    """The text that both together make; where it has conflicts, `text` is mine as it was written.
+
+    What to go on with then: `over` has all that the other one saved elsewhere, and mine where both wrote; `both` has theirs and then mine there.
+    """
 
     text: str
     conflicts: list[Conflict] = field(default_factory=list)
+    over: str = ""
+    both: str = ""
 
 
 def merge(read: str, mine: str, theirs: str) -> Merged:
@@ -44,11 +49,14 @@ def merge(read: str, mine: str, theirs: str) -> Merged:
     if a == base:
         return Merged(joined(b))
     made: list[str] = []
+    both: list[str] = []
     conflicts: list[Conflict] = []
     changes = _changes(base, a, 0) + _changes(base, b, 1)
     at = 0
     for start, end, sides in _regions(changes):
         made += base[at:start]
+        both += base[at:start]
+        kept = len(made)
         versions = [_version(base, changes, start, end, side) for side in (0, 1)]
         if sides == {0} or versions[0] == versions[1]:
             made += versions[0]
@@ -57,9 +65,14 @@ def merge(read: str, mine: str, theirs: str) -> Merged:
         else:
             conflicts.append(Conflict(joined(versions[0]), joined(versions[1])))
             made += versions[0]
+            both += [one for one in versions[1] if one not in versions[0]]
+        both += made[kept:]
         at = end
     made += base[at:]
-    return Merged(joined(a), conflicts) if conflicts else Merged(joined(made))
+    both += base[at:]
+    if not conflicts:
+        return Merged(joined(made))
+    return Merged(joined(a), conflicts, joined(made), joined(both))
 
 
 Change = tuple[int, int, list[str], int]  # from, to (in what was read), what stands there now, whose

@@ -19,6 +19,8 @@ def test_a_new_paragraph_and_a_removed_one_both_hold():
 def test_the_same_paragraph_is_a_conflict_and_mine_stays_as_written():
     merged = merge("a\n\nb", "A\n\nb", "Z\n\nB")
     assert merged.conflicts == [Conflict("A", "Z")] and merged.text == "A\n\nb"
+    # To go on with: what the other one wrote elsewhere is there.
+    assert merged.over == "A\n\nB" and merged.both == "Z\n\nA\n\nB"
 
 
 def test_two_new_paragraphs_at_one_place_are_a_conflict():
@@ -37,3 +39,10 @@ def test_nothing_new_is_lost_without_being_told(read, mine, theirs):
     if not merged.conflicts:
         for text in (mine, theirs):
             assert set(paragraphs(text)) - set(paragraphs(read)) <= set(paragraphs(merged.text))
+    else:
+        for text in (mine, theirs):
+            assert set(paragraphs(text)) - set(paragraphs(read)) <= set(paragraphs(merged.both))
+        elsewhere = set(paragraphs(theirs)) - {
+            part for one in merged.conflicts for part in paragraphs(one.theirs)
+        }
+        assert elsewhere - set(paragraphs(read)) <= set(paragraphs(merged.over))

@@ -71,7 +71,7 @@ def notes(request, item):
         except holding.BothChanged as error:
             conflicts = error.conflicts
             form.data = form.data.copy()
-            form.data["read"] = error.theirs
+            form.data["read"], form.data["text"] = error.theirs, error.both
             form.add_error(None, error.message)
         except NotNow as error:
             form.add_error(None, error.message)

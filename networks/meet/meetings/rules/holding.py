@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from networks.base.keys import token
-from networks.base.paragraphs import Conflict, merge
+from networks.base.paragraphs import Merged, merge
 from networks.base.times import day_words
 from networks.meet.meetings.models import THERE, Ballot, BallotState, Item, ItemKind, Meeting, MeetingState
 from networks.meet.meetings.rules.attending import places_of, quorum_of
@@ -21,13 +21,14 @@ from networks.record.rules import record
 class BothChanged(NotNow):
     """Somebody wrote other words in the same paragraphs. Nothing is saved; both are shown."""
 
-    def __init__(self, conflicts: list[Conflict], theirs: str):
+    def __init__(self, merged: Merged, theirs: str):
         super().__init__(
             _(
                 "Somebody changed the same paragraph while you were writing. Both are here: put them together, and save."
             )
         )
-        self.conflicts, self.theirs = conflicts, theirs
+        self.conflicts, self.theirs = merged.conflicts, theirs
+        self.both = merged.both or merged.text  # to go on with: nothing of either is lost
 
 
 @transaction.atomic
@@ -133,13 +134,14 @@ def write_notes(item: Item, read: str, text: str, *, by: Any = None) -> Item:
     found = Item.objects.select_for_update(of=("self",)).get(pk=item.pk)
     merged = merge(read, text, found.notes)
     if merged.conflicts:
-        raise BothChanged(merged.conflicts, found.notes)
+        raise BothChanged(merged, found.notes)
     if merged.text != found.notes:
         won = Item.objects.filter(pk=found.pk, notes_revision=found.notes_revision).update(
             notes=merged.text, notes_revision=found.notes_revision + 1, notes_by=by
         )
         if not won:  # where rows are not locked (SQLite locks the whole database instead)
-            raise BothChanged([], found.notes)
+            found.refresh_from_db()
+            raise BothChanged(merge(read, text, found.notes), found.notes)
         item.refresh_from_db()
         item.mark_versions_to_check("notes")
         record("item.minuted", item, actor=by)

@@ -249,7 +249,7 @@ def plain(request: HttpRequest, session: Session) -> HttpResponse:
         except publishing.BothChanged as error:
             conflicts = error.conflicts
             corrected = form.data.copy()
-            corrected[f"read_{error.field}"] = error.theirs
+            corrected[f"read_{error.field}"], corrected[error.field] = error.theirs, error.over
             form.data = corrected
             form.add_error(None, error.message)
     context = {

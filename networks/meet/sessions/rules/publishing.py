@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from networks.base.keys import token
 from networks.base.models import TextVersion
-from networks.base.paragraphs import Conflict, merge
+from networks.base.paragraphs import Merged, merge
 from networks.base.texts import Reader, text_hash
 from networks.meet.sessions.models import Conclusion, Report, Session
 from networks.meet.sessions.models.planning import SessionState
@@ -27,15 +27,16 @@ TEXTS = ("plain_text", "introduction")
 class BothChanged(NotNow):
     """Somebody else saved another text of the same paragraph. Nothing is overwritten: both are in `conflicts`."""
 
-    def __init__(self, field: str, conflicts: list[Conflict], theirs: str):
+    def __init__(self, field: str, merged: Merged, theirs: str):
         super().__init__(
             _(
                 "Somebody changed the same paragraph while you were writing. Both are here: choose what stays, then save."
             )
         )
         self.field = field
-        self.conflicts = conflicts
+        self.conflicts = merged.conflicts
         self.theirs = theirs
+        self.over = merged.over  # to go on with: mine, and what they wrote elsewhere
 
 
 def report_of(session: Session) -> Report:
@@ -78,7 +79,7 @@ def write(
         theirs = text_in(report, field, language)
         merged = merge(read.get(field, ""), texts[field], theirs)
         if merged.conflicts:
-            raise BothChanged(field, merged.conflicts, theirs)
+            raise BothChanged(field, merged, theirs)
         _keep(report, field, language, merged.text, by)
     now = text_in(report, "plain_text", language)
     if confirm and now.strip():
