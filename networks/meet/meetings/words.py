@@ -64,7 +64,7 @@ def counted(decision: Any) -> str:
         return _decided(decision, words)
     if facts.get("election"):
         return str(_("By election.")) + (" " + quorum_words(facts["quorum"]) if facts.get("quorum") else "")
-    words = _("%(yes)s yes, %(no)s no, %(abstain)s abstentions; %(needed)s of %(whole)s were needed.") % facts
+    words = _("%(yes)s yes, %(no)s no, %(abstain)s abstained; %(needed)s of %(whole)s were needed.") % facts
     if facts.get("tie"):
         words += " " + _("Yes and no were level.")
     return _decided(decision, words)

@@ -61,6 +61,8 @@ def _item(said: Said) -> list[Block]:
         for part in said.notes.text.split("\n\n")
         if part.strip()
     ]
+    if said.approved:
+        blocks.append(Paragraph(_("The minutes were approved.")))
     for decision in said.decisions:
         blocks.append(
             Notice(

@@ -10,8 +10,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from networks.base.texts import Reader
 from networks.meet.meetings.counting import ties as tie_rules
 from networks.meet.meetings.counting.approval import approval
 from networks.meet.meetings.counting.ballots import papers_of_countries
@@ -43,7 +45,7 @@ from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.following import register_decision
 from networks.meet.meetings.rules.results import one_a_country, those_there, votes_among
 from networks.meet.meetings.rules.standing import standing, why_not_yet
-from networks.meet.meetings.rules.translating import hand_on
+from networks.meet.meetings.rules.translating import hand_on, said_in, say_in_others
 from networks.record.rules import record
 
 METHODS = (Method.ROUNDS, Method.RANKED, Method.STV, Method.APPROVAL, Method.EACH)
@@ -160,15 +162,19 @@ def after_count(ballot: Ballot, by: Any) -> None:
     Candidacy.objects.filter(ballot=ballot, pk__in=result["elected"]).update(elected=True)
     names = {option["key"]: option["name"] for option in ballot.options}
     elected = [names[key] for key in result["elected"]]
-    text = (
-        _("%(title)s: elected are %(names)s.") % {"title": ballot.title, "names": ", ".join(elected)}
-        if elected
-        else _("%(title)s: nobody is elected.") % {"title": ballot.title}
-    )
+
+    def words() -> str:
+        title = ballot.version_for("title", Reader((get_language() or "en",))).text
+        if not elected:
+            return _("%(title)s: nobody is elected.") % {"title": title}
+        return _("%(title)s: elected are %(names)s.") % {"title": title, "names": ", ".join(elected)}
+
+    text, language = said_in(ballot.language, words)
     decision = register_decision(
         ballot.item, text, adopted=bool(elected), decided_by=DecidedBy.BALLOT, kind=DecisionKind.ORDINARY,
-        facts={"election": ballot.method, "quorum": result.get("quorum")}, language=ballot.language, by=by,
+        facts={"election": ballot.method, "quorum": result.get("quorum")}, language=language, by=by,
     )  # fmt: skip
+    say_in_others(decision, "text", words)
     Ballot.objects.filter(pk=ballot.pk).update(decision=decision)
     ballot.decision = decision
 

@@ -26,6 +26,7 @@ from networks.meet.meetings.rules.attending import Quorum, places_of, quorum_of
 from networks.meet.meetings.rules.bodies import majority_for
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.motions import must_be_ready, settle
+from networks.meet.meetings.rules.translating import hand_on
 from networks.record.rules import record
 
 REMIND_BEFORE = timedelta(days=3)
@@ -88,6 +89,8 @@ def decide(
         item, text, adopted=adopted, decided_by=decided_by, kind=kind, facts=facts, language=language, by=by
     )
     if motion is not None:
+        if made.text == motion.text.strip():
+            hand_on(motion, made, "text")
         settle(motion, made, by=by)
     return made
 

@@ -13,6 +13,7 @@ from networks.meet.meetings.models import THERE, Ballot, BallotState, Item, Item
 from networks.meet.meetings.rules.attending import places_of, quorum_of
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.referring import put_off
+from networks.meet.meetings.rules.translating import said_in, say_in_others
 from networks.participation.occasions.attending import Stretch, measure
 from networks.people.models import Affiliation
 from networks.record.rules import record
@@ -160,15 +161,22 @@ def minutes_to_approve(meeting: Meeting) -> Item | None:
         return None
     if Item.objects.filter(approves=last).exclude(meeting__state=MeetingState.CANCELLED).exists():
         return None
-    return Item.objects.create(
+
+    def words() -> str:
+        return _("Minutes of %(day)s") % {"day": day_words(last.closed_at)}
+
+    title, language = said_in(meeting.language, words)
+    made = Item.objects.create(
         meeting=meeting,
         position=1,
         kind=ItemKind.DECISION,
-        language=meeting.language,
-        title=_("Minutes of %(day)s") % {"day": day_words(last.closed_at)},
+        language=language,
+        title=title,
         approves=last,
         minutes=5,
     )
+    say_in_others(made, "title", words)
+    return made
 
 
 @transaction.atomic

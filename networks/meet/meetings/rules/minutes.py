@@ -41,6 +41,12 @@ class Said:
     decisions: list[Decision]
     actions: list[Action]
 
+    @property
+    def approved(self) -> bool:
+        """Whether the minutes that this item is about were approved in this meeting."""
+        before = self.item.approves
+        return before is not None and before.minutes_approved_in_id == self.item.meeting_id
+
 
 @dataclass
 class Minutes:

@@ -26,6 +26,7 @@ from networks.meet.meetings.models import (
 )
 from networks.meet.meetings.rules.amendments import tidy
 from networks.meet.meetings.rules.errors import NotNow
+from networks.meet.meetings.rules.translating import hand_on
 from networks.meet.meetings.rules.voters import voters_of, votes_for
 from networks.record.rules import record
 
@@ -172,6 +173,7 @@ def _registered(row: Round, adopted: bool, count: dict[str, int], by: Any) -> De
                 )  # fmt: skip
         except IntegrityError:
             continue
+        hand_on(row, made, "text")
         record("decision.taken", made, actor=by, adopted=adopted, kind=row.kind)
         return made
     raise IntegrityError("five others were quicker")

@@ -1,8 +1,11 @@
 """Words of bodies, agendas, motions and candidates in other languages. Those that are voted on stand while people vote: nobody reads another text than the others."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from networks.base.versions import VersionsForm
@@ -85,3 +88,18 @@ def hand_on(source: Any, target: Any, *fields: str) -> None:
             target.put_version(
                 version.field, version.language, version.text, plain=version.plain, author=version.author, machine=version.machine
             )  # fmt: skip
+
+
+def said_in(language: str, words: Callable[[], str]) -> tuple[str, str]:
+    """Words of the program in `language`, where it speaks it, and otherwise in the reader's; and which that is."""
+    spoken = language if language in dict(settings.LANGUAGES) else get_language() or "en"
+    with override(spoken):
+        return words(), spoken
+
+
+def say_in_others(record: Any, field: str, words: Callable[[], str]) -> None:
+    """The same words of the program in the other languages that it speaks, as versions of `field`."""
+    for code, _name in settings.LANGUAGES:
+        if code != record.language:
+            with override(code):
+                record.put_version(field, code, words())

@@ -1,11 +1,21 @@
 """Motions and the words of candidates in other languages, and in plain words."""
 
 import pytest
+from django.utils.translation import override
 
 from networks.base.models import TextVersion
 from networks.meet.meetings import personal
 from networks.meet.meetings.models import Method, Motion
-from networks.meet.meetings.rules import elections, holding, meetings, motions, standing, voting
+from networks.meet.meetings.rules import (
+    amendments,
+    box,
+    elections,
+    holding,
+    meetings,
+    motions,
+    standing,
+    voting,
+)
 from networks.meet.meetings.tests.held import open_with
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +137,44 @@ def test_a_candidates_words_are_translated_before_the_vote_opens_and_go_with_the
     assert browser_of(chair).post(page, {"text__fr__usual": "Je ne sais rien."}).status_code == 422
     personal.erase(somes)
     assert not TextVersion.objects.filter(about=row.label).exists()
+
+
+def test_what_the_program_says_in_the_register_is_said_to_each_in_their_language(
+    meeting, assembly, members, chair, french, here
+):
+    motion = motions.move(meeting.items.get(), "Budget", "We spend 4,000 euros.", by=chair)
+    for field, words in (("title", "Le budget"), ("text", "Nous dépensons 4 000 euros.")):
+        motion.put_version(field, "fr", words, author=chair)
+    ballot = voting.open_ballot(voting.prepare(motion.item, motion=motion, by=chair), by=chair)
+    voting.cast(ballot, ballot.roll.get(name="Leie"), ["yes"], by=members["Leie"][1])
+    voting.close_ballot(ballot, by=chair)
+    second = motions.move(motion.item, "Place", "We meet in Gent.", by=chair)
+    change = amendments.propose(second, "We meet in Cluj.", "", by=chair)
+    voted = voting.open_ballot(voting.prepare(motion.item, amendment=change, by=chair), by=chair)
+    voting.cast(voted, voted.roll.get(name="Leie"), ["yes"], by=members["Leie"][1])
+    with override("fr"):  # whoever closes it reads French: the register is in the language of the motion
+        voting.close_ballot(voted, by=chair)
+    assert voted.decision.text.startswith("Amendment 1 to “Place”.")
+    election = elections.prepare_election(motion.item, title="The board", method=Method.APPROVAL, by=chair)
+    election.put_version("title", "fr", "Le conseil", author=chair)
+    standing.stand(standing.propose(election, members["Leie"][1], by=chair), {}, by=members["Leie"][1])
+    voting.open_ballot(election, by=chair)
+    box.cast_secretly(
+        election, election.roll.get(name="Leie"), [election.options[0]["key"]], by=members["Leie"][1]
+    )
+    with override("fr"):
+        voting.close_ballot(election, by=chair)
+    assert election.decision.text == "The board: elected are Leiedelegate."
+    register = french.get(here("body-decisions", body=assembly.pk)).content.decode()
+    for said in ("Nous dépensons 4 000 euros.", "Supprimé", "Le conseil", "Leiedelegate"):
+        assert said in register
+    assert "elected are" not in register and "Struck" not in register
+
+    holding.close_meeting(meeting, by=chair)
+    with override("fr"):
+        later = open_with(assembly, chair, *members, people=members)
+    item = later.items.get(approves=meeting)
+    assert item.title.startswith("Minutes of ")
+    holding.approve_minutes(item, by=chair)
+    minutes = french.get(here("meeting-minutes", meeting=later.pk)).content.decode()
+    assert "Minutes of" not in minutes and "Le procès-verbal a été approuvé." in minutes

@@ -33,6 +33,7 @@ from networks.meet.meetings.rules.referring import put_off
 from networks.meet.meetings.rules.results import count_yes_no
 from networks.meet.meetings.rules.roll import quorum_on_roll
 from networks.meet.meetings.rules.sealing import ask_to_seal
+from networks.meet.meetings.rules.translating import hand_on, said_in, say_in_others
 from networks.meet.meetings.rules.voting.locking import locked
 from networks.record.rules import record
 
@@ -118,7 +119,9 @@ def _decide_amendment(ballot: Ballot, quorum: bool, by: Any) -> None:
     if not quorum:
         Amendment.objects.filter(pk=amendment.pk).update(state=AmendmentState.DRAFT)
         return
-    decision = _registered(ballot, in_words(amendment), amendment.motion.language, by)
+    words, language = said_in(amendment.motion.language, lambda: in_words(amendment))
+    decision = _registered(ballot, words, language, by)
+    say_in_others(decision, "text", lambda: in_words(amendment))
     amendments.settle(amendment, decision)
 
 
@@ -131,6 +134,7 @@ def _decide(ballot: Ballot, quorum: bool, by: Any) -> None:
             put_off(ballot.meeting)
         return
     decision = _registered(ballot, motion.text, motion.language, by)
+    hand_on(motion, decision, "text")
     settle(motion, decision, by=by)
 
 
