@@ -150,7 +150,7 @@ def test_the_list_is_read_and_corrected_in_ones_own_zone(signed_in, held, coordi
     a_seat(held, ana, leie)
     settle(held)
     page = signed_in.get(address("attendance", held)).content.decode()
-    assert "Asia/Tokyo" in page and "10 Nov 22:00" in page and "measured" in page
+    assert "Asia/Tokyo" in page and "10 November, 22:00" in page and "measured" in page
     row = Attendance.objects.get()
     url = address("attendance-change", held, row=row.pk)
     assert 'value="2026-11-10T22:00"' in signed_in.get(url).content.decode()
