@@ -4,7 +4,8 @@
 
 Starts servers of its own (SQLite, or the PostgreSQL of DATABASE_URL), a process that follows (streams.py) and one that writes
 (writers.py), on 127.0.0.1 only. The servers note when each update was committed and when it was published, which is when it is
-sent; whoever follows notes when it came; all by the one clock of the machine. --bare measures a program without anything behind it.
+sent; whoever follows notes when it came; all by the one clock of the machine. A worker prepares each answer for suggested themes meanwhile,
+and how many wait is reported. --bare measures a program without anything behind it.
 """
 
 import argparse
@@ -12,11 +13,13 @@ import json
 import os
 import pickle
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from tests.bench.machine import Shares, below, memory, postgres_pid
@@ -48,6 +51,16 @@ with across_networks("a measure"):
     keys = list(Answer.objects.values_list("key", flat=True))
     print(len(keys), len(set(keys)), Session.objects.get().update_number)
     print(*keys)
+"""
+
+
+WAITING = """
+from networks.base.tenancy import across_networks
+from networks.meet.sessions.models import Part
+from networks.meet.sessions.rules.suggesting import backlog
+with across_networks("a measure"):
+    part = Part.objects.get()
+    print(part.answers.count(), backlog(part))
 """
 
 
@@ -134,7 +147,7 @@ def result(process: subprocess.Popen, folder: Path, module: str):
 
 
 def measure(
-    servers: list[LiveServer], folder: Path, code: str, part: str, secrets: list[str], chosen
+    servers: list[LiveServer], folder: Path, code: str, part: str, secrets: list[str], chosen, worker=None
 ) -> dict:
     hosts = [f"127.0.0.1:{server.port}" for server in servers]
     pids = [server.process.pid for server in servers if server.process]
@@ -149,6 +162,7 @@ def measure(
     database = postgres_pid(servers[0].environment["DATABASE_URL"])
     groups = {f"server {n + 1}": [pid] for n, pid in enumerate(pids)} | {"following": [followers.pid]}
     groups |= {"PostgreSQL": [database]} if database else {}
+    groups |= {"preparing": [worker.pid]} if worker else {}
     since = time.monotonic()
     if chosen.bare:
         shares = Shares(groups)
@@ -163,6 +177,7 @@ def measure(
     used = shares.taken()
     if not chosen.bare:
         sent = result(writing, folder, "writers")
+        waiting = servers[0].script(WAITING).split()
     (folder / "started").unlink(missing_ok=True)
     time.sleep(3)
     peak = [memory(pid) for pid in pids]
@@ -175,6 +190,7 @@ def measure(
         "seconds": round(sent.seconds, 1),
         "connected in s": round(connected, 1),
         **({} if chosen.bare else durable(sent, told, kept)),
+        **({} if chosen.bare else {"answers, of them not prepared at the end": waiting}),
         **reach(told, len(servers), folder, since),
         "streams that broke": sum(one.broke or one.status != 200 for one in told),
         "streams: updates told twice": sum(
@@ -245,12 +261,24 @@ def main() -> None:
         else:
             servers[0].run("migrate", "-v0")
             code, part, *secrets = servers[0].script(ROOM.replace("SEATS", str(chosen.people))).split()
+        worker = None
         try:
             for server in servers:
                 server.application = f"tests.bench.{'bare' if chosen.bare else 'measured'}:application"
                 server.start()
-            figures = measure(servers, folder, code, part, secrets, chosen)
+            if not chosen.bare:
+                command = [sys.executable, "-m", "networks", "work"]
+                with (folder / "server.log").open("ab") as log_file:
+                    worker = subprocess.Popen(
+                        command, cwd=ROOT, env=servers[0].environment, stdout=log_file, stderr=log_file
+                    )
+            figures = measure(servers, folder, code, part, secrets, chosen, worker)
         finally:
+            if worker:
+                for pid in reversed(below(worker.pid)):
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+                worker.wait()
             for server in servers:
                 server.kill()
         figures["database"] = "PostgreSQL" if "postgres" in settings["DATABASE_URL"] else "SQLite"

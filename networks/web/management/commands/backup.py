@@ -45,6 +45,8 @@ class Command(BaseCommand):
         target = Path(file)
         if target.exists():
             raise CommandError(f"{file} is there already. Name another file.")
+        if not target.absolute().parent.is_dir():
+            raise CommandError(f"There is no folder {target.absolute().parent}: make it first.")
         try:
             manifest = making.make(target, passphrase_from(passphrase_file, again=True))
         except (CannotCopy, OSError) as error:
