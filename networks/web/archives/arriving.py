@@ -83,7 +83,7 @@ def take_in_background(row: Job, file: str, slug: str, match_people: bool, langu
                     tell=_teller(row),
                     saving=lambda name: _write(names, name),
                 )
-            return _result(done.network, row) | {"rows": done.rows, "files": done.files}
+            return _result(done.network, row) | {"rows": done.records, "files": done.files}
     except CannotTakeIn as why:
         return {"refused": str(why)}
     finally:

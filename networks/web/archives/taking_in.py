@@ -49,6 +49,11 @@ class TakenIn:
     files: int = 0
     rooms_missing: list[str] = field(default_factory=list)
 
+    @property
+    def records(self) -> int:
+        """As the archive counts them: with the network and its people."""
+        return 1 + self.rows + self.persons + self.known
+
 
 def take_in(
     file: BinaryIO,

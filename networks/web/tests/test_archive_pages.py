@@ -1,6 +1,7 @@
 """A coordinator has an archive made and fetches it; on a fresh installation somebody takes it in."""
 
 import io
+import json
 import zipfile
 from datetime import timedelta
 
@@ -97,7 +98,9 @@ def test_a_fresh_installation_takes_it_in_while_somebody_watches(packed, client)
     jobs.run_all()
 
     page = client.get("/found/taking-in/progress/").content.decode()
-    assert "Ponte is here" in page and "records and 1 files" in page
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        there = sum(part["rows"] for part in json.loads(archive.read("manifest.json"))["parts"])
+    assert "Ponte is here" in page and f"{there} records and one file were taken in" in page
     assert Network.objects.get().slug == "ponte" and len(kept_files()) == before + 1
     assert client.get("/found/taking-in/").status_code == 302, "it is a fresh installation no longer"
     assert "/found/taking-in/" not in client.get("/").content.decode()
