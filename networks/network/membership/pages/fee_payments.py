@@ -132,13 +132,17 @@ def new(request, organisation):
 def removal(request, payment: Payment):
     """Take a payment back, with a reason."""
     form = ReasonForm(request.POST or None)
+    from_bank = payment.line_id is not None
     if request.method == "POST" and form.is_valid():
         try:
             paying.take_back(payment, because=form.cleaned_data["reason"], by=request.actor.person)
         except FeeRefused as refused:
             messages.error(request, str(refused))
         else:
-            messages.info(request, _("The payment was taken back. Its line of the bank waits again."))
+            if from_bank:
+                messages.info(request, _("The payment was taken back. Its line of the bank waits again."))
+            else:
+                messages.info(request, _("The payment was taken back."))
         return _to(request, payment)
     return render(
         request,

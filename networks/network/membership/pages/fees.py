@@ -260,6 +260,7 @@ def account(request, organisation):
             "owed": [(amount, currency) for currency, amount in owed.items()],
             "kept": [(currency, amount, oldest.get(currency)) for currency, amount in kept if amount > 0],
             "no_vote": standing.arrears if standing.votes else "",
+            "currency": Terms.current().currency,
             "page": page,
             "reductions": list(FeeReduction.objects.filter(organisation=organisation).order_by("-year")[:20]),
             "this_year": timezone.localdate().year,
