@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from networks.base.tenancy import in_network
 from networks.meet.sessions.models import Answer, Part
-from networks.meet.sessions.rules import answering, running, steering, suggesting
+from networks.meet.sessions.rules import answering, planning, running, steering, suggesting
 from networks.meet.sessions.rules.answering import Draft
 from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session, close
 from networks.meet.sessions.words import WORDS
@@ -143,7 +143,8 @@ def test_half_written_words_and_focus_survive_what_happens(site, visit, session,
     page.get_by_text("quick words").wait_for()
     aside(network, steering.more_time, part, 2, None)
     aside(network, steering.show_results, part, True, None)
-    page.wait_for_timeout(600)
+    aside(network, planning.change_part, part, {"showing": "checked"}, None)
+    page.get_by_text(WORDS["policy_checked"]).wait_for()  # S36: at once, also beside what somebody is writing
     assert field.input_value() == "I was just about to"
     assert page.evaluate("document.activeElement.id") == "say-it"
 

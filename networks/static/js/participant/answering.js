@@ -313,7 +313,14 @@ export async function answering({ page, words, store, say }) {
     look(numbers) {
       if ((numbers || []).some((number) => $("mine").querySelector(`[data-number="${number}"]`))) fetchMine($("mine").dataset.part, true);
     },
-    keep: (name, region, fresh) => name === "answer" && fresh.querySelector("form") && fresh.querySelector("form").dataset.key === form()?.dataset.key,
+    // The form stays as somebody fills it in; only what it says of who sees answers is brought up to date.
+    keep(name, region, fresh) {
+      const newer = name === "answer" && fresh.querySelector("form");
+      if (!newer || newer.dataset.key !== form()?.dataset.key) return false;
+      const [now, then] = [region, fresh].map((place) => place.querySelector("[data-policy]"));
+      if (now && then && now.textContent !== then.textContent) now.textContent = then.textContent;
+      return true;
+    },
     async after(before, now, lost) {
       decorate();
       const part = now.split(":")[0];
