@@ -201,6 +201,10 @@ def learned(request, programme):
     countries: dict[str, list[Conclusion]] = {}
     for conclusion in of["challenge"]:
         countries.setdefault(conclusion.country, []).append(conclusion)
+    titled = {c.part.session_id: c.part.session for c in conclusions}
+    load_versions([programme, *titled.values()])
+    for conclusion in conclusions:  # one object for each session, so that its titles are read once
+        conclusion.part.session = titled[conclusion.part.session_id]
     context = {
         "programme": programme,
         "countries": sorted(countries.items(), key=lambda found: alphabetical(country_name(found[0]))),
