@@ -147,6 +147,15 @@ class Written(models.Model):
         TextVersion.objects.filter(about=self.label, about_id=self.pk).delete()
 
 
+def hand_on(source: Written, target: Written, *fields: str) -> None:
+    """The same words stand in another record: their versions too, but those that are to be checked."""
+    for version in source.versions():
+        if version.field in fields and version.text and not version.to_check:
+            target.put_version(
+                version.field, version.language, version.text, plain=version.plain, author=version.author, machine=version.machine
+            )  # fmt: skip
+
+
 def load_versions(records: Iterable[Written]) -> None:
     """Fetch the versions of all `records` (of any kinds) in one query."""
     records = list(records)

@@ -9,6 +9,7 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
+from networks.base.texts import Written, hand_on
 from networks.meet.meetings.models import (
     BEFORE,
     Body,
@@ -87,19 +88,21 @@ def _put(meeting: Meeting, referral: Referral) -> Item:
     words = [str(question.words.get(outcome, outcome)) for outcome in outcomes] if question else []
     last = meeting.items.order_by("-position").values_list("position", flat=True).first() or 0
     title = referral.title[:200]
-    text, language = f"{title}: {words[0]}." if words else title, meeting.language
+    text, language, thing = f"{title}: {words[0]}." if words else title, meeting.language, None
     if question and question.text and (thing := thing_of(referral)):
         text, language = question.text(thing)
     item = Item.objects.create(
         meeting=meeting, position=last + 1, kind=ItemKind.DECISION, title=title, text=referral.note,
         language=referral.note_language or meeting.language,
     )  # fmt: skip
-    Motion.objects.create(
+    motion = Motion.objects.create(
         item=item, title=title, text=tidy(text), language=language,
         kind=question.matter if question and question.matter in DecisionKind.values else DecisionKind.ORDINARY,
         referral=referral, if_adopted=outcomes[0] if outcomes else "",
         if_rejected=outcomes[1] if len(outcomes) == 2 else "", moved_by=referral.asked_by,
     )  # fmt: skip
+    if isinstance(thing, Written) and getattr(thing, "text", None) == motion.text:
+        hand_on(thing, motion, "text")
     record("item.added", item, actor=referral.asked_by, kind=item.kind)
     return item
 

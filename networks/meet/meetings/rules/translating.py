@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from networks.base.texts import hand_on
 from networks.base.versions import VersionsForm
 from networks.meet.meetings.models import (
     BEFORE,
@@ -22,6 +23,10 @@ from networks.meet.meetings.models import (
 )
 from networks.meet.meetings.rules.errors import NotNow
 from networks.record.rules import record
+
+__all__ = [
+    "hand_on", "said_in", "say_in_others", "translate", "translate_candidacy", "translate_item", "translate_motion",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -79,15 +84,6 @@ def _still_says(form: VersionsForm, now: Any) -> None:
     """Somebody may have changed the words while they were translated."""
     if any(getattr(now, name) != getattr(form.record, name) for name in form.labels):
         raise NotNow(_("The words were changed while you were translating. Look at them again."))
-
-
-def hand_on(source: Any, target: Any, *fields: str) -> None:
-    """The same words stand in another record: their versions too."""
-    for version in source.versions():
-        if version.field in fields and version.text and not version.to_check:
-            target.put_version(
-                version.field, version.language, version.text, plain=version.plain, author=version.author, machine=version.machine
-            )  # fmt: skip
 
 
 def said_in(language: str, words: Callable[[], str]) -> tuple[str, str]:

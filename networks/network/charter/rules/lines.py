@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from networks.base.texts import Written, hand_on
 from networks.network.charter.models import Comment, Line, LineState, Wording, WordingState
 from networks.network.charter.models.lines import OPEN
 from networks.network.charter.rules.errors import NotNow
@@ -25,7 +26,7 @@ def propose(
 ) -> Wording:  # fmt: skip
     """A new line, to be discussed. `start`: the record that it comes from, such as a conclusion; the link is kept."""
     line = Line.objects.create(section=section, whom=whom, proposed_by=by)
-    made = _word(line, text, language=language, because=because, plain=plain, by=by)
+    made = _word(line, text, language=language, because=because, plain=plain, start=start, by=by)
     if start is not None:
         link(start, line, by=by)
     record("charter.proposed", made, actor=by, section=section)
@@ -42,14 +43,17 @@ def propose_change(
         raise NotNow(_("Only a line that was adopted is changed this way."))
     if line.wordings.filter(state__in=OPEN).exists():
         raise NotNow(_("Another change of this line is being discussed. Say there what you would change."))
-    made = _word(line, text, language=language, because=because, plain=plain, by=by)
+    made = _word(line, text, language=language, because=because, plain=plain, start=start, by=by)
     if start is not None:
         link(start, line, by=by)
     record("charter.change_proposed", made, actor=by)
     return made
 
 
-def _word(line: Line, text: str, *, language: str, because: str, plain: str, by: Any) -> Wording:
+def _word(
+    line: Line, text: str, *, language: str, because: str, plain: str, start: Any = None, by: Any
+) -> Wording:
+    """A version of a line; word for word what it comes from, it has the translations of that."""
     number = (line.wordings.aggregate(last=Max("number"))["last"] or 0) + 1
     now = line.wordings.filter(state=WordingState.ADOPTED).first()
     try:
@@ -61,7 +65,10 @@ def _word(line: Line, text: str, *, language: str, because: str, plain: str, by:
         raise NotNow(
             _("Somebody proposed a change of this line just now. Say there what you would change.")
         ) from None
-    made.put_version("text", language, plain, plain=True, author=by)
+    if isinstance(start, Written) and getattr(start, "text", None) == made.text:
+        hand_on(start, made, "text")
+    if plain.strip():
+        made.put_version("text", language, plain, plain=True, author=by)
     return made
 
 

@@ -53,6 +53,28 @@ def test_a_line_is_walked_back_to_the_answers_and_on_to_what_carries_it(
     assert "Letters to ministries" in forth
 
 
+@pytest.mark.room("meet.sessions")
+@pytest.mark.room("meet.meetings")
+def test_word_for_word_a_line_and_its_motion_have_the_translations_of_the_conclusion(
+    conclusion, coordinator, member
+):
+    from networks.meet.meetings.models import Motion
+    from networks.meet.meetings.rules import meetings
+
+    french = "Un réseau donne une voix à ses membres."
+    conclusion.put_version("text", "fr", french, author=coordinator)
+    other = lines.propose("where", "We speak with one voice.", language="en", start=conclusion, by=member)
+    assert not other.versions()
+    made = lines.propose("why", conclusion.text, language="en", start=conclusion, by=member)
+    board = bodies.make(BodyKind.BOARD, "Board", by=coordinator)
+    meetings.plan(board, title="A meeting", language="en", zone="Europe/Brussels", by=coordinator)
+    lines.ask(made, to=board.label, to_id=board.pk, by=coordinator)
+    motion = Motion.objects.get()
+    for record in (made, motion):
+        assert [v.text for v in record.versions() if v.language == "fr"] == [french]
+        assert any(v.plain for v in record.versions())  # its plain words, too
+
+
 def test_what_one_may_not_see_keeps_its_place_without_words(
     adopted, coordinator, member, browser_of, here, actor_of
 ):
