@@ -12,9 +12,10 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from networks.base.places import country_name
+from networks.base.places import country_name, language_name
 from networks.base.rooms import Coming, Offer, PublicPart, rooms
 from networks.base.texts import Reader, Version, load_versions
+from networks.network.membership.methods.regions import region_name
 from networks.network.membership.methods.sectors import sector_names
 from networks.network.membership.models import OwnField, PublicPage, Seen
 from networks.network.membership.rules import offerings, own_fields
@@ -112,6 +113,8 @@ class PublicMember:
     legal_name: str = ""
     kind: str = ""
     sectors: str = ""
+    region: str = ""
+    languages: str = ""
     numbers: str = ""
     logo: bool = False
     own: tuple[tuple[Version, str], ...] = ()  # the network's own fields that it shows, with their values
@@ -136,6 +139,8 @@ def public_member(row: Organisation, reader: Reader, fields: Iterable[OwnField] 
         logo="logo" in listed and bool(row.logo) and row.logo_consent_at is not None,
         kind=row.get_kind_display() if "kind" in listed else "",
         sectors=", ".join(sector_names(row.sectors)) if "sectors" in listed else "",
+        region=region_name(row.region) if "region" in listed and row.region else "",
+        languages=", ".join(language_name(code) for code in row.languages) if "languages" in listed else "",
         numbers=" · ".join(
             f"{NUMBERS[name]} {row.numbers[name]}"
             for name in NUMBERS

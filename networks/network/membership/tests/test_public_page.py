@@ -79,6 +79,7 @@ def test_of_a_member_only_what_it_lists_is_shown(page, client):
     everything = {
         "description": "Describes Itself", "website": "https://web.example", "email": "mail@leie.example",
         "phone": "+32 9 000", "address": "Secret Street 1", "founded": 1987, "legal_name": "Legal Name",
+        "kind": "sheltered", "region": "BE234", "sectors": ["wood"], "languages": ["nl", "yi"], "numbers": {"vat": "BE0403", "pic": "999"},
     }  # fmt: skip
     shown = (
         "Describes Itself",
@@ -88,6 +89,12 @@ def test_of_a_member_only_what_it_lists_is_shown(page, client):
         "Secret Street",
         "1987",
         "Gent",
+        "Sheltered workshop",
+        "Arr. Gent",
+        "Wood and furniture",
+        "Dutch, Yiddish",
+        "BE0403",
+        "999",
     )
     row = member("Leie", public=["name"], **everything)
 
