@@ -69,9 +69,13 @@ def states() -> list[tuple[str, str]]:
 
 
 def filtered(state: str, year: str = "", words: str = ""):
-    """The notices of a state, of a fee year, whose number or member holds some words."""
+    """The notices of a state, of a fee year, whose number or member holds some words: then credit notes, too."""
     rows = FeeNotice.objects.select_related("organisation")
-    rows = rows.filter(series=FeeNotice.CREDIT if state == "credits" else FeeNotice.NOTICE)
+    words = words.replace("\0", "").strip()[:80]
+    if state == "credits":
+        rows = rows.filter(series=FeeNotice.CREDIT)
+    elif state != "unsent" and not (words and not state):
+        rows = rows.filter(series=FeeNotice.NOTICE)
     today = timezone.localdate()
     if state == "unpaid":
         rows = rows.filter(open_amount__gt=0)
@@ -83,7 +87,6 @@ def filtered(state: str, year: str = "", words: str = ""):
         rows = rows.filter(state=state)
     if year.isascii() and year.isdigit() and len(year) == 4:
         rows = rows.filter(fee_year=int(year))
-    words = words.replace("\0", "").strip()[:80]
     if words:
         rows = rows.filter(Q(organisation__name__icontains=words) | Q(label_shown__icontains=words))
     return rows

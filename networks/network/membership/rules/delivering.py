@@ -90,7 +90,10 @@ def _write(notice: FeeNotice, network: Network, address: str, content: bytes) ->
         "year": notice.fee_year,
         "amount": shown(notice.total, notice.currency),
     }
-    if notice.is_credit:
+    if notice.is_credit and notice.total < notice.credits.total:
+        named["number"] = notice.credits.label_shown
+        words = _("Attached is a credit note for %(organisation)s: of fee notice %(number)s, %(amount)s less is owed.") % named  # fmt: skip
+    elif notice.is_credit:
         words = _("Attached is a credit note for %(organisation)s over %(amount)s. It cancels what it names; there is nothing to pay.") % named  # fmt: skip
     else:
         due = notice.instalments.order_by("due_on").first()

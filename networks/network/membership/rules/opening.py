@@ -15,13 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from networks.base.texts import Reader
-from networks.network.membership.methods.references import in_fours
 from networks.network.membership.models import FeeReminder, FeeTerms
 from networks.network.membership.rules.arrears import BroughtForward, brought_forward
 from networks.network.membership.rules.delivering import may_leave
 from networks.network.membership.rules.fee_errors import NothingOpen
 from networks.network.membership.rules.fee_people import recipients
-from networks.network.membership.rules.reminder_words import next_level, text_of
+from networks.network.membership.rules.reminder_words import iban_line, next_level, text_of
 from networks.network.membership.rules.settling import lock_accounts
 from networks.network.membership.rules.write_off_question import Owed, ask_write_off, given_up
 from networks.notices.mail import send
@@ -141,7 +140,7 @@ def _write(
         "day": date_format(now.late_from, "DATE_FORMAT"),
         "level": made.level,
     }
-    account = f"{terms.name}\n{_('IBAN')}: {in_fours(terms.iban)}" if terms.iban else ""
+    account = f"{terms.name}\n{iban_line(terms.iban)}" if terms.iban else ""
     lines = [
         _("Hello,"),
         text_of(terms, made.level, language),

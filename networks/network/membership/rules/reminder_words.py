@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from networks.network.membership.methods.references import in_fours
 from networks.network.membership.models import FeeTerms
 
 
@@ -18,6 +19,11 @@ def next_level(days: Sequence[int], level: int, days_late: int, sent_on: date | 
     if level and sent_on is not None and (today - sent_on).days < days[level] - days[level - 1]:
         return 0
     return level + 1
+
+
+def iban_line(iban: str) -> str:
+    """The account to which it is paid, as people read it."""
+    return _("IBAN: %(number)s") % {"number": in_fours(iban)}
 
 
 def text_of(terms: FeeTerms, level: int, language: str) -> str:

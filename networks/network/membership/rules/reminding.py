@@ -19,7 +19,7 @@ from networks.network.membership.models import FeeNotice, FeeReminder, FeeTerms,
 from networks.network.membership.rules import opening
 from networks.network.membership.rules.delivering import file_of, may_leave
 from networks.network.membership.rules.fee_people import recipients
-from networks.network.membership.rules.reminder_words import next_level, text_of
+from networks.network.membership.rules.reminder_words import iban_line, next_level, text_of
 from networks.notices.mail import send
 from networks.participation.money.amounts import shown
 from networks.people.mail import in_language
@@ -158,7 +158,7 @@ def _write(
 
 def _account(notice: FeeNotice) -> str:
     account = notice.facts["account"]
-    lines = [f"{_('Payment reference')}: {in_fours(notice.reference)}"]
+    lines = [_("Payment reference: %(reference)s") % {"reference": in_fours(notice.reference)}]
     if account["iban"]:
-        lines = [f"{account['name']}", f"{_('IBAN')}: {in_fours(account['iban'])}", *lines]
+        lines = [f"{account['name']}", iban_line(account["iban"]), *lines]
     return "\n".join(lines)

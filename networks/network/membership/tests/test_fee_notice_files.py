@@ -100,6 +100,11 @@ def test_a_credit_note_names_what_it_cancels(member):
 
     part = words_of(document_of(credit(a_notice(member, "350", year=2027), reason="Less", amount=D(50))))
     assert "Takes a part off" in part and "nothing to pay" not in part
+    member.email = "general@mare.example"
+    member.save()
+    jobs.run_all()
+    texts = dict(OutboxMessage.objects.filter(subject__startswith="Credit").values_list("subject", "text"))
+    assert ["nothing to pay" in text for _subject, text in sorted(texts.items())] == [True, False]
 
 
 @pytest.mark.parametrize(

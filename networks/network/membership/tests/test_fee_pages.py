@@ -284,6 +284,7 @@ def test_a_notice_is_credited_written_off_and_read(page):
     assert "F-2026-0001" in page(f"notices/{notice.pk}/")
     page(f"notices/{notice.pk}/credit/", {"amount": "50", "reason": "Less staff"})
     assert again(notice).open_amount == D(300)
+    assert "C-2026-0001" in page("notices/?q=c-2026") and "C-2026-0001" in page("notices/?state=unsent")
     page(f"notices/{notice.pk}/writing-off/", {"outcome": "granted", "reason": "Bankrupt; board of 3 May"})
     assert again(notice).state == "written_off"
     assert "written off" in page(f"notices/{notice.pk}/")

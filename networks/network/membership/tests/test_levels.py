@@ -108,7 +108,8 @@ def test_nothing_is_known_before_it_is_published_and_after_it_is_taken_back(db):
 def test_its_time_is_over_on_the_day_after(db, monkeypatch):
     local, regional = Place("Local", 6), Place("Regional")
     local.tells(local.joins(regional), days=3)
-    monkeypatch.setattr(timezone, "localdate", lambda *a: (timezone.now() + timedelta(days=4)).date())
+    today = timezone.localdate  # the day of the network, whatever the hour is
+    monkeypatch.setattr(timezone, "localdate", lambda *a: today(*a) + timedelta(days=4))
 
     assert regional.whole().members == 1
     assert level_totals.delete_ended() == 1 and not Received.everywhere.exists()
