@@ -137,7 +137,7 @@ def _draft(request, found: Letter, file_form=None, status: int = 200):
     address = reverse("letter", kwargs={"network": request.network.slug, "key": found.pk})
     context = {
         "letter": found,
-        "copies": shown,
+        "copies": [(copy, sending.refuses(found, copy.person)) for copy in shown],
         "number": number + 1,
         "count": len(keys),
         "before": f"{address}?at={number - 1}" if number > 0 else "",

@@ -175,6 +175,10 @@ def test_unsubscribed_once_for_all_but_what_the_statutes_require(client, coordin
     mail.outbox.clear()
 
     letter = draft(client)
+    address = f"/ponte/network/membership/letters/{letter.pk}/"
+    seen = [client.get(f"{address}?at={n}").context["copies"][0] for n in range(2)]
+    assert (seen[0][0].address, seen[0][1]) == ("ana@a.example", True)
+    assert not seen[1][1] and "This copy is not sent." in client.get(address).content.decode()
     send(client, letter)
     assert became(letter)[0] == ("House A", "ana@a.example", "unsubscribed")
     Letter.objects.all().delete()

@@ -194,6 +194,11 @@ def _note(one: LetterRecipient, state: str, reason: str = "") -> None:
     )
 
 
+def refuses(letter: Letter, person: Any) -> bool:
+    """Whether this person (a key, or None) wants no letters and the statutes do not require this one."""
+    return person is not None and not letter.statutory and not wants(wishes([person])[person], KIND)
+
+
 def written(
     letter: Letter, one: LetterRecipient, files: list[tuple[str, bytes, str]], connection: Any = None
 ) -> EmailMessage:
