@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 
 from networks.base.keys import CLEAR, hashed, uuid7
 from networks.base.tenancy import in_network
+from networks.base.texts import Version
 from networks.network.twinning.models import Seen, Shown, Side, TwinInvitation, Twinning, TwinStep
 from networks.people.models import Network, Person, Role, RoleKind, holding
 from networks.record.rules import record
@@ -27,6 +28,16 @@ BEGINNING = (
     gettext_lazy("The experienced network comes to a session of the new one"),
     gettext_lazy("Look back after a year: what helped, what comes next"),
 )
+
+
+def shown(step: TwinStep) -> Version:
+    """A line for its reader: what twinnings begin with is said in the reader's language, what people wrote in theirs."""
+    if step.written_by_us is None and step.language != (reader := get_language() or "en"):
+        with override(step.language):
+            known = next((one for one in BEGINNING if str(one) == step.text), None)
+        if known is not None:
+            return Version(str(known), reader)
+    return Version(step.text, step.language)
 
 
 class CannotTwin(Exception):

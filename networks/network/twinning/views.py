@@ -114,6 +114,8 @@ def page(request, twinning: Twinning):
 
 def _draw(request, twinning: Twinning, form: StepForm, status: int = 200):
     steps = list(twinning.steps.all())
+    for step in steps:
+        step.shown = rules.shown(step)
     context = {
         "twinning": twinning,
         "form": form,

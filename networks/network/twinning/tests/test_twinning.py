@@ -173,6 +173,11 @@ def test_both_see_one_list_write_it_and_tick_it(twinned):
     assert old.steps()[-1].done_at and not old.steps()[-1].done_by_us and new.steps()[-1].done_by_us
     page = old.browser.get(f"/old/network/twinning/{old.mine().pk}/").content.decode()
     assert "ticked by them" in page and "Lead of New" not in page
+    # What twinnings begin with is said to each in their language; what people wrote, in theirs.
+    new.person.language = "fr"
+    new.person.save()
+    page = new.browser.get(here).content.decode()
+    assert '<h3 lang="fr">Dire qui parle à qui' in page and '<h3 lang="en">Come to Ghent' in page
 
     old.browser.post(f"/old/network/twinning/steps/{old.steps()[-1].pk}/ticking/", {"done": "0"})
     assert not new.steps()[-1].done_at
@@ -231,7 +236,7 @@ def test_what_was_shown_is_gone_when_taken_back_or_its_time_is_over(twinned, mon
     assert not Seen.everywhere.exists() and Shown.everywhere.get().withdrawn_at
 
     new.shows(days=2)
-    later = (timezone.now() + timedelta(days=3)).date()
+    later = (timezone.now() + timedelta(days=4)).date()  # in every zone
     monkeypatch.setattr(timezone, "localdate", lambda *a: later)
     with in_network(old.network):
         assert showing.seen(old.mine()) is None
