@@ -70,7 +70,8 @@ def test_from_the_code_to_an_answer_on_a_phone(site, visit, session, network):
     page.get_by_role("heading", name=part.question).wait_for()
     answer(page, "Together we are heard")
     page.locator("#mine").get_by_text(WORDS["arrived"]).first.wait_for()
-    page.wait_for_timeout(500)  # what arrives rises for a moment
+    page.locator("#others-region").get_by_text("Together we are heard").wait_for()
+    page.evaluate("Promise.all(document.getAnimations().map((rising) => rising.finished))")
     assert axe_violations(page) == [] and too_small(page) == [] and scrolls_sideways(page) == []
     assert texts(network) == ["Together we are heard"]
 
