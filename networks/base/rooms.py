@@ -245,6 +245,9 @@ class Room:
     public_coming: Callable[[Any], Iterable[Coming]] | None = (
         None  # reader → what takes place, for everybody to see
     )
+    public_reads: Callable[[Any], Iterable[Described]] | None = (
+        None  # reader → what was published for everybody to read, the newest first; `kind` says what and when
+    )
     public_parts: Callable[[Any], Iterable[PublicPart]] | None = (
         None  # reader → what this room says of what the network stands for, for everybody to see
     )

@@ -70,6 +70,12 @@ def _public_coming(reader):
     return public_coming(reader)
 
 
+def _public_reads(reader):
+    from networks.meet.sessions.waiting import public_reads
+
+    return public_reads(reader)
+
+
 def _offers(reader):
     from networks.meet.sessions.waiting import offers
 
@@ -172,6 +178,7 @@ ROOM = Room(
     whether=_whether,
     coming=_coming,
     public_coming=_public_coming,
+    public_reads=_public_reads,
     offers=_offers,
     found=_found,
     steps=_steps,

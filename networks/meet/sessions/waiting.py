@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from networks.base.rooms import Coming, Door, Need, Offer, Step
+from networks.base.rooms import Coming, Described, Door, Need, Offer, Step
 from networks.base.texts import load_versions
 from networks.base.times import day_words
-from networks.meet.sessions.models import Conclusion, Programme, Session
+from networks.meet.sessions.models import Conclusion, Programme, Report, Session
 from networks.meet.sessions.models.planning import SessionRole, SessionState
 from networks.participation.occasions.models import Invitee
 from networks.participation.occasions.words import when
@@ -251,6 +251,33 @@ def public_coming(reader):
             zone=session.occasion.zone,
             ends_at=session.occasion.ends_at,
             detail=str(session.occasion.get_mode_display()),
+        )
+
+
+def public_reads(reader):
+    """The reports that everybody may read: of the newest ten sessions."""
+    rows = Report.objects.filter(
+        published_at__isnull=False, session__binned_at=None, session__rehearsal=False
+    ).select_related("session__occasion", "session__network")
+    sessions = [row.session for row in rows.order_by("-session__ended_at")[:10]]
+    load_versions(sessions)
+    for session in sessions:
+        title = session.version_for("title", reader)
+        held = session.ended_at and session.ended_at.astimezone(ZoneInfo(session.occasion.zone))
+        yield Described(
+            title.text,
+            reverse(
+                "public-report",
+                kwargs={
+                    "network": session.network.slug,
+                    "language": reader.languages[0],
+                    "session": session.pk,
+                },
+            ),
+            _("Report of a session on %(day)s") % {"day": date_format(held, "DATE_FORMAT")}
+            if held
+            else _("Report of a session"),
+            title.language,
         )
 
 

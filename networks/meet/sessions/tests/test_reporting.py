@@ -24,6 +24,7 @@ from networks.meet.sessions.rules.errors import NotNow
 from networks.meet.sessions.rules.report_shape import Edition
 from networks.meet.sessions.rules.report_words import report_lead
 from networks.meet.sessions.tests.reported import ARABIC, FORMULA, GREEK, HEBREW, SERBIAN, a_member, held
+from networks.meet.sessions.waiting import public_reads
 from networks.people.models import Network
 from networks.record.models import Event
 
@@ -454,8 +455,11 @@ def test_everybody_reads_it_once_it_is_published_without_cookies(client, network
     assert client.get(address.replace("/en/", "/fr/")).status_code == 200
     assert client.get(address.replace("/en/", "/xx/")).status_code == 404
     assert Event.objects.filter(verb="report.published").count() == 1
+    assert [one.url for one in public_reads(Reader(("en",)))] == [
+        address
+    ]  # and the network's public page leads there
     publishing.withdraw(session, coordinator)
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 404 and not list(public_reads(Reader(("en",))))
     assert client.get(address + "report.pdf").status_code == 404
 
 

@@ -20,7 +20,7 @@ class PublicPage(Owned, Written):
         "stands": _("What it stands for"),
         "members": _("Members, as a map and a list"),
         "offers": _("What is offered"),
-        "coming": _("What comes next"),
+        "coming": _("What comes next, and reports to read"),
         "join": _("Join us"),
     }
 

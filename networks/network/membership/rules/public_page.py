@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.places import country_name, language_name
-from networks.base.rooms import Coming, Offer, PublicPart, rooms
+from networks.base.rooms import Coming, Described, Offer, PublicPart, rooms
 from networks.base.texts import Reader, Version, load_versions
 from networks.network.membership.methods.regions import region_name
 from networks.network.membership.methods.sectors import sector_names
@@ -211,6 +211,7 @@ class Shown:
     offers: list[Offer]
     coming: list[Coming]
     stands: list[PublicPart]
+    reads: list[Described]
     email: str
 
 
@@ -246,6 +247,7 @@ def shown(network: Network, page: PublicPage, reader: Reader) -> Shown:
         offers=offerings.offers(reader) if "offers" in sections else [],
         coming=_coming(reader) if "coming" in sections else [],
         stands=_stands_for(reader) if "stands" in sections else [],
+        reads=_reads(reader) if "coming" in sections else [],
         email=page.email,
     )
 
@@ -263,6 +265,10 @@ def _by_country(members: list[PublicMember]) -> list[tuple[str, list[PublicMembe
 def _coming(reader: Reader) -> list[Coming]:
     found = [one for room in rooms() if room.public_coming for one in room.public_coming(reader)]
     return sorted(found, key=lambda one: one.starts_at)[:10]
+
+
+def _reads(reader: Reader) -> list[Described]:
+    return [one for room in rooms() if room.public_reads for one in room.public_reads(reader)]
 
 
 def _stands_for(reader: Reader) -> list[PublicPart]:

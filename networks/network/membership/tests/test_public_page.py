@@ -7,6 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from networks.base.rooms import Described
 from networks.network.membership.methods.map_projection import EUROPE, WORLD
 from networks.network.membership.methods.towns import middle, town
 from networks.network.membership.models import MapPosition, PublicPage
@@ -244,6 +245,13 @@ def test_a_member_is_put_on_the_map_by_hand_by_press_or_coordinates(network, coo
     assert not MapPosition.objects.exists()
 
 
+def test_what_was_published_for_everybody_can_be_found(page, client, monkeypatch):
+    assert "Reports to read" not in read(client)
+    report = Described("What joining brings", "/somewhere/", "Report of a session", "en")
+    monkeypatch.setattr(public_page, "_reads", lambda reader: [report])
+    assert 'href="/somewhere/" lang="en">What joining brings</a>' in read(client)
+
+
 def test_queries_do_not_grow_with_members(page, client, django_assert_num_queries):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -257,7 +265,7 @@ def test_queries_do_not_grow_with_members(page, client, django_assert_num_querie
         ) as asked:
             read(client)
         counts.append(len(asked))
-    assert len({*counts}) == 1 and counts[0] <= 14
+    assert len({*counts}) == 1 and counts[0] <= 15
 
 
 def test_many_members_have_pages_of_their_own(page, client, monkeypatch):
