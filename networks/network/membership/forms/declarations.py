@@ -17,6 +17,7 @@ from networks.network.membership.forms.versions import VersionedForm
 from networks.network.membership.methods.amounts_written import read_number
 from networks.network.membership.models import Asked, FieldKind, Figure, FigureUnit, OwnField, Round
 from networks.network.membership.rules.declaring import WHOLE, Said, may_be_asked
+from networks.network.membership.rules.names import named
 
 MOST = Decimal(10) ** 13
 
@@ -46,6 +47,8 @@ class RoundForm(VersionedForm):
     class Meta:
         model = Round
         fields = ["message"]
+
+    field_order = ("year", "figures", "until", "zone", "own", "message")
 
     year = forms.IntegerField(label=_("Year of the figures"), min_value=1990, max_value=2100)
     figures = forms.ModelMultipleChoiceField(
@@ -78,7 +81,10 @@ class RoundForm(VersionedForm):
 
     def __init__(self, *args: Any, reader: Reader, state: str = "planned", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["figures"].queryset = Figure.objects.filter(retired_at=None).order_by("position", "pk")
+        rows = Figure.objects.filter(retired_at=None).order_by("position", "pk")
+        names = named(rows, reader)
+        self.fields["figures"].queryset = rows
+        self.fields["figures"].label_from_instance = lambda row: names.get(row.pk, row.name)
         self.fields["own"].choices = [
             (row.key, str(row.version_for("name", reader))) for row in may_be_asked()
         ]

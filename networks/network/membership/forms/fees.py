@@ -8,9 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from networks.base.forms import Choice, PlainForm, PlainModelForm, dress
+from networks.base.texts import Reader
 from networks.network.membership.forms.versions import VersionedForm, in_language
 from networks.network.membership.methods.references import bare, is_iban
 from networks.network.membership.models import Category, FeeRuleRow, FeeSchedule, FeeTerms, Figure
+from networks.network.membership.rules.names import named
 from networks.participation.money.amounts import currency_choices, read
 
 MOST = Decimal(100_000_000)
@@ -222,6 +224,12 @@ class CopyForm(PlainForm):
     year = forms.IntegerField(label=_("For the year"), min_value=2000, max_value=2100)
 
 
+def _name_choices(field: forms.ModelChoiceField, reader: Reader) -> None:
+    """What the network named is offered as its reader calls it."""
+    names = named(field.queryset, reader)
+    field.label_from_instance = lambda row: names.get(row.pk, row.name)
+
+
 class RuleForm(PlainModelForm):
     """What one category owes. Bands and groups are forms of their own beside it."""
 
@@ -261,7 +269,7 @@ class RuleForm(PlainModelForm):
         fields = ["basis", "amount", "years_before", "minimum", "cap", "marginal"]
         widgets = {"basis": forms.RadioSelect}
 
-    def __init__(self, *args: Any, schedule: FeeSchedule, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, schedule: FeeSchedule, reader: Reader, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.schedule = schedule
         taken = schedule.rules.exclude(pk=self.instance.pk).values_list("category", flat=True)
@@ -282,6 +290,8 @@ class RuleForm(PlainModelForm):
             empty_label=_("none"),
             help_text=_("Members declare it every year. Fees take it as it is when the notice is made."),
         )
+        for name in ("category", "figure"):
+            _name_choices(self.fields[name], reader)
         self.fields["marginal"].initial = "1" if self.instance.marginal else "0"
         self.initial["marginal"] = self.fields["marginal"].initial
         self.fields["basis"].choices = FeeRuleRow.BASES

@@ -251,7 +251,7 @@ def _edit(request, row: FeeRuleRow, schedule: FeeSchedule):
         for prefix in ("bands", "groups"):
             total = posted.get(f"{prefix}-TOTAL_FORMS", "0")
             posted[f"{prefix}-TOTAL_FORMS"] = str(min(60, (whole(total) or 0) + more))
-    form = RuleForm(posted, instance=row, schedule=schedule)
+    form = RuleForm(posted, instance=row, schedule=schedule, reader=request.actor.reader)
     bands = rows_of(
         BandForm,
         "bands",

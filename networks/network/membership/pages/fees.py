@@ -37,7 +37,7 @@ from networks.participation.money.models import Entry
 from networks.participation.money.rules import account as account_of
 from networks.participation.money.rules import balances
 from networks.participation.referrals import deciders
-from networks.participation.referrals.models import Referral
+from networks.participation.referrals.models import Referral, State
 from networks.participation.referrals.rules import AlreadyAnswered, NotNow, answer, open_referral, refer
 from networks.people.models import Organisation
 
@@ -248,6 +248,19 @@ def account(request, organisation):
         .values_list("payment__currency", flat=True)
         .distinct()
     ]
+    forward = opening.openings([organisation.pk])
+    if request.actor.is_coordinator:
+        asked = Referral.objects.filter(
+            about=opening.LABEL,
+            about_id__in=[one.entry.pk for one in forward],
+            question="write_off",
+            state=State.OPEN,
+        )
+        waiting = (
+            {referral.about_id: str(deciders.name_of(referral)) for referral in asked} if forward else {}
+        )
+        for one in forward:
+            one.waits_for = waiting.get(one.entry.pk, "")
     oldest = {one.currency: one for one in notices if one.open_amount > 0 and not one.is_credit}
     return render(
         request,
@@ -255,7 +268,7 @@ def account(request, organisation):
         {
             "organisation": organisation,
             "notices": notices,
-            "forward": opening.openings([organisation.pk]),
+            "forward": forward,
             "today": timezone.localdate(),
             "owed": [(amount, currency) for currency, amount in owed.items()],
             "kept": [(currency, amount, oldest.get(currency)) for currency, amount in kept if amount > 0],

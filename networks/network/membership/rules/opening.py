@@ -45,6 +45,7 @@ class Opening:
     owed: BroughtForward
     next_level: int = 0
     days_late: int = 0
+    waits_for: str = ""  # who decides whether it is given up, where somebody is asked
 
     @property
     def organisation(self) -> Any:

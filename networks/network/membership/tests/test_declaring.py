@@ -271,6 +271,9 @@ def test_a_round_is_planned_with_new_figures_own_fields_and_words_in_each_langua
     )  # fmt: skip
 
     assert "hours-of-training" in likely and "workers" in likely
+    Person.objects.filter(pk=coordinator.pk).update(language="fr")
+    assert "Heures de formation" in client.get(reverse("round-new", args=["ponte"])).content.decode()
+    Person.objects.filter(pk=coordinator.pk).update(language="en")
     shown = client.get(planned.url).content.decode()
     assert "Number of vans" in shown and "with a document" in shown
     found = Round.objects.get(year=YEAR)

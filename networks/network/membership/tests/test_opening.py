@@ -101,9 +101,12 @@ def test_a_notice_is_asked_for_apart(member, entry):
         assert [one.open_amount for one in reminding.all_due(uses_fees())] == [350, 120]
 
 
-def test_it_is_written_off_by_a_decision_that_can_be_opened_again(member, entry, coordinator):
+def test_it_is_written_off_by_a_decision_that_can_be_opened_again(member, entry, coordinator, client):
     pays(member, "50")
     referral = refer(entry, "write_off", by=coordinator)
+    client.force_login(coordinator)
+    account = client.get(f"/ponte/network/membership/fees/accounts/{member.pk}/").content.decode()
+    assert "waits for a decision of the coordinator" in account
 
     answer(referral, "granted", by=coordinator, reason="The assembly of 3 May")
     assert balances([member])[member.pk]["EUR"] == 0 and opening.openings() == []
