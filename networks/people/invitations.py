@@ -446,14 +446,15 @@ def withdraw(invitation: Invitation, *, by: Person) -> None:
     tell("invitation.withdrawn", invitation, actor=by)
 
 
-def expected(email: str) -> Person:
-    """The person with this address; made where there is none, so that a code can be sent. Belongs nowhere until they accept."""
+def expected(email: str, language: str = "en") -> Person:
+    """The person with this address; made where there is none, so that a code can be sent, reading the `language` in which they came.
+    Belongs nowhere until they accept."""
     email = plain_address(email)
     found = Person.objects.filter(email__iexact=email).first()
     if found:
         return found
     try:
         with transaction.atomic():
-            return Person.objects.create_user(email)
+            return Person.objects.create_user(email, language=language)
     except IntegrityError:
         return Person.objects.get(email__iexact=email)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -209,7 +210,7 @@ def _ask_who(request, found):
         return too_many(request)
     address = found.email or request.POST.get("email", "")
     if found.email or rules._is_address(rules.plain_address(address)):
-        rules.expected(address)
+        rules.expected(address, get_language() or "en")
     return _asking.view(request, found)
 
 

@@ -183,6 +183,15 @@ def test_who_was_invited_comes_in_with_a_code(network, coordinator, workshop):
     assert affiliation.person.roles.get().kind == "facilitator"
 
 
+def test_whoever_is_new_is_written_to_in_the_language_in_which_they_came(network, coordinator, workshop):
+    invitation = rules.invite("ana@oficina.example", by=coordinator, organisation=workshop)
+    address = reverse("invitation", args=[rules.secret_of(invitation)])
+    Client().post(address, {}, headers={"Accept-Language": "fr-BE"})
+    run_all()
+    assert Person.objects.get(email="ana@oficina.example").language == "fr"
+    assert any("Votre code" in message.subject for message in mail.outbox)
+
+
 def test_an_invitation_by_mail_is_for_its_address_only(network, coordinator, workshop, browser_of):
     invitation = rules.invite("ana@oficina.example", by=coordinator, organisation=workshop)
     thief = browser_of(Person.objects.create_user("thief@else.example"))
