@@ -14,6 +14,7 @@ from networks.meet.sessions.rules import benefits
 from networks.participation.occasions import attending
 from networks.participation.occasions.attending import Stretch
 from networks.participation.occasions.models import Attendance
+from networks.people.models import Affiliation
 from networks.record.rules import record
 
 log = logging.getLogger(__name__)
@@ -89,6 +90,13 @@ def forgotten_job(row) -> int:
 
 @transaction.atomic
 def add(session: Session, values, by) -> Attendance:
+    """Write somebody onto the list. A person without an organisation is there for their own, where they have one only."""
+    person = values.get("person")
+    if person and not values.get("organisation"):
+        houses = Affiliation.objects.now().filter(person=person).select_related("organisation")[:2]
+        if len(houses) == 1:
+            house = houses[0].organisation
+            values = {**values, "organisation": house, "country": values.get("country") or house.country}
     made = attending.add(session.occasion, values, by=by)
     _settled(session, by)
     return made

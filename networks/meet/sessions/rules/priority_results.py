@@ -165,6 +165,17 @@ def _counted_sentence(seen: list[Row], people: int) -> SafeString:
     if not seen:
         return format_html("{}", _("Nobody has chosen yet."))
     best = seen[0]
+    level = [one for one in seen if (one.agree, one.disagree) == (best.agree, best.disagree)]
+    if len(level) > 1:
+        return format_html(
+            ngettext(
+                "<mark>{} person agrees with each of {}.</mark> No other statement has more.",
+                "<mark>{} people agree with each of {}.</mark> No other statement has more.",
+                best.agree,
+            ),
+            best.agree,
+            _names(level[:3]),
+        )
     return format_html(
         _("<mark>Of {} who saw it, {} agree with {}.</mark> No other statement has more."),
         best.agree + best.passed + best.disagree, best.agree, _names([best]),

@@ -198,6 +198,12 @@ def test_somebody_is_added_and_taken_off(signed_in, held):
     assert amounts("hours") == {}
     assert Benefit.objects.count() == 2  # the entry and its reversal, both to be seen
     assert signed_in.post(address("attendance-removal", held, row=row.pk)).status_code == 404
+    signed_in.post(
+        address("attendance-new", held),
+        data | {"person": a_person("Ida", leie).pk, "organisation": "", "country": ""},
+    )
+    ida = Attendance.objects.get(person__name="Ida")
+    assert (ida.organisation, ida.country) == (leie, "BE")  # her own, without being named
 
 
 def test_the_list_is_taken_along_with_the_projects_name_and_logo(signed_in, held, coordinator):

@@ -8,6 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
+from django.utils.html import strip_tags
 
 from networks.base import jobs
 from networks.base.models import Job
@@ -258,6 +259,21 @@ def test_too_few_people_are_only_counted(network):
     assert not result.more["grouped"]
     assert "Of 8 who saw it, 8 agree with" in result.sentence
     assert "15 are needed" in " ".join(result.how)
+
+
+def test_statements_that_are_level_are_named_together(network):
+    part = choosing_part("agreement")
+    keys = keys_of(part)
+    seat = seat_in(part)
+    for key in keys[:2]:
+        prioritising.vote(part, key, 1, seat.pk, seat)
+    prioritising.vote(part, keys[2], -1, seat.pk, seat)
+    prioritising.compute(part)
+    said = strip_tags(shown_result(part, Reader(), hidden_too=True).sentence)
+    assert (
+        said
+        == f"1 person agrees with each of “{OPTIONS[1]}” and “{OPTIONS[0]}”. No other statement has more."
+    )
 
 
 def test_opinion_groups_keep_their_letters_and_say_what_all_agree_on(network):
