@@ -252,9 +252,9 @@ class Election:
                         waiting += [key] if votes[key] > quota else []
                 left = among()
                 gone = [key for key in left if not self.may(key, elected, left)]
-                passed_over += [key for key in gone if key not in passed_over]
                 if len(elected) == self.seats or not left:
                     break
+                passed_over += [key for key in gone if key not in passed_over]
                 if len(elected) + len(left) <= self.seats and self.can_hold([*elected, *left], []):
                     elected += left
                     break

@@ -116,7 +116,7 @@ def election_words(ballot: Ballot) -> dict[str, Any]:
         if ranked and any(s["lost"] for s in stages)
         else [],
         "ties": [_tie(tie, names) for tie in result["ties"]],
-        "skipped": listed([names[key] for key in result["skipped"]]),
+        "skipped": listed([names[key] for key in result["skipped"]]) if ballot.election.get("limits") else "",
         "level": [(key, names[key]) for key in result["level"]],
         "countries": [
             (row["country"], choice_words(ballot, row["choice"])) for row in result.get("countries", [])

@@ -72,7 +72,9 @@ class _Counting:
                 new.append(one)
                 if self.votes[one] > self.quota:
                     self.waiting.append(one)
-        doomed = [one for one in self.left if not self.limits.may(one, self.elected, self.left)]
+        # Once all seats are filled nobody is passed over: they had too few votes.
+        seats = len(self.elected) < self.seats
+        doomed = [one for one in self.left if seats and not self.limits.may(one, self.elected, self.left)]
         self._keep(what, whose, new, doomed)
 
     def _keep(self, what: str, whose: Sequence[str], new: Sequence[str], doomed: Sequence[str]) -> None:

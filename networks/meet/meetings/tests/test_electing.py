@@ -66,6 +66,15 @@ def test_level_candidates_are_told_apart_by_an_earlier_stage():
     assert found.elected == ("A",)
 
 
+def test_nobody_is_passed_over_where_there_are_no_limits():
+    for seats in (1, 2):
+        count = single_transferable_vote([("a", "b")] * 5 + [("b", "a")] * 4 + [("c",)], "abcd", seats)
+        assert len(count.elected) == seats and count.skipped == ()
+    limits = Limits([Limit("w", 1)], {"a": [], "b": [], "c": ["w"], "d": ["w"]}, 1)
+    count = single_transferable_vote([("a",)] * 5 + [("c",)] * 2 + [("d",)], "abcd", 1, limits=limits)
+    assert count.elected == ("c",) and set(count.skipped) == {"a", "b"}
+
+
 def test_instant_runoff_of_one_seat():
     tennessee = papers("42:MNCK 26:NCKM 15:CKNM 17:KCNM")
     found = instant_runoff(tennessee, "MNCK")
