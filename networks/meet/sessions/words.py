@@ -178,6 +178,7 @@ WORDS = {
     "next_soon": "The next question comes soon.",
     "ended": "The session has ended",
     "ended_thanks": "Thank you for taking part.",
+    "rehearsed": "The rehearsal is over. Nothing of it was kept.",
     "rehearsal": "This is a rehearsal. Nothing that you write is kept.",
     "evaluate": "Say in one minute how it was",
     "evaluation_help": "You may leave out anything. Nobody sees who wrote.",

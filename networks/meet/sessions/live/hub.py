@@ -90,6 +90,7 @@ class Hub:
         self.changed = asyncio.Event()
         self.ended = False
         self.removed: set[UUID] = set()  # seats
+        self.put_back: set[UUID] = set()  # of these, those that went with a rehearsal
         self.seats: Counter[UUID] = Counter()  # who is connected here, with how many streams
         self.sending: dict[asyncio.Task, float] = {}  # whose message is on its way, since when
         self._followers = 0
@@ -192,6 +193,7 @@ class Hub:
         self._read_number = max(self._read_number, news.number)
         if news.kind == "state" and news.data.get("reset"):
             self.removed.update(self.seats)  # a rehearsal was put back: nobody has a seat any more
+            self.put_back.update(self.seats)
         elif news.kind == "seat" and news.data.get("seat"):
             seat = UUID(news.data["seat"])
             if news.data.get("removed"):

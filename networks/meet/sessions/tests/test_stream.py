@@ -20,7 +20,7 @@ from networks.meet.sessions.live import presence, streams
 from networks.meet.sessions.live.moment import Looker, Moment
 from networks.meet.sessions.models import Answer, Part, Seat, Session, Update
 from networks.meet.sessions.models.taking_part import HERE
-from networks.meet.sessions.rules import answering, running, steering
+from networks.meet.sessions.rules import answering, rehearsing, running, steering
 from networks.meet.sessions.rules.answering import Draft
 from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session, close
 from networks.web.asgi import application, django_application
@@ -318,6 +318,19 @@ def test_a_removed_guests_stream_ends(network):
         again = Connection(application, f"/j/{session.code}/stream", "", secret)
         await again.chunk()
         assert again.status == 403
+
+    play(story)
+
+
+def test_when_a_rehearsal_is_put_back_people_are_told_so_and_not_that_they_were_removed(network):
+    session = a_session(live=False)
+    rehearsing.begin(session, None)
+    _, secret = a_guest(session)
+
+    async def story():
+        async with connected(session, secret, f"from={number_of(session)}") as stream:
+            await do(network, rehearsing.reset, session, None)
+            assert (await stream.message()) == {"event": "end", "data": "reset"}
 
     play(story)
 

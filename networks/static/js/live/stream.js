@@ -79,7 +79,7 @@ export function follow({ url, again, from, name, query = "", message, line = () 
       channel?.postMessage({ line: "open" });
     });
     source.addEventListener("end", (event) => {
-      if (event.data === "removed") end("removed");
+      if (event.data === "removed" || event.data === "reset") end(event.data);
       else later();
     });
     source.onerror = later;

@@ -48,12 +48,13 @@ if (page.dataset.follows === "yes")
       root.dataset.live = state;
       if (state === "open") queue.sendAll();
     },
-    over() {
+    over(reason) {
+      const text = reason === "reset" ? words.rehearsed : words.removed;
       document.getElementById("answer-region").replaceChildren();
       const element = document.getElementById("line");
       element.hidden = false;
-      element.textContent = words.removed;
-      say.now(words.removed);
+      element.textContent = text;
+      say.now(text);
     },
   });
 
