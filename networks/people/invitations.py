@@ -251,7 +251,7 @@ def _not_understood(line: dict, spoken: str) -> list[str]:
         notes.append(_("“%(text)s” is not a country: none is noted.") % {"text": country[:40]})
     if wanted and not _language(wanted):
         words = _("The message is not written in “%(text)s”: it is sent in %(language)s.")
-        notes.append(words % {"text": wanted[:40], "language": language_name(spoken)})
+        notes.append(words % {"text": language_name(wanted[:40]), "language": language_name(spoken)})
     for name, most in (("name", MOST_NAME), ("organisation", MOST_ORGANISATION)):
         if len(line.get(name, "")) > most:
             notes.append(_("A name has at most %(n)s characters: the rest is left out.") % {"n": most})
