@@ -60,7 +60,7 @@ def shown_bodies(actor: Any) -> Iterable[str]:
     rows = Body.objects.annotate(held=Count("meetings", filter=Q(meetings__state=MeetingState.CLOSED)))
     for body in rows.order_by("created_at")[:50]:
         held = ngettext("one meeting held", "%(count)s meetings held", body.held) % {"count": body.held}
-        yield f"{body.version_for('name', actor.reader).text}: {held}"
+        yield _("%(name)s: %(n)s") % {"name": body.version_for("name", actor.reader).text, "n": held}
 
 
 def steps(actor: Any) -> Iterable[Step]:

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from networks.meet.meetings.models import Body, BodyKind, BodySeat, DecisionKind, MajorityRule, SeatRole
 from networks.meet.meetings.permissions import leads, may_add_items, may_convene, may_read, sits_in
 from networks.meet.meetings.personal import erase, export
 from networks.meet.meetings.rules import bodies
 from networks.meet.meetings.rules.errors import NotNow
+from networks.meet.meetings.rules.founding import shown_bodies
 from networks.meet.meetings.waiting import needs
 from networks.notices.models import Notification
 from networks.record.models import Event
@@ -134,3 +136,10 @@ def test_people_are_written_by_name_where_they_are_many(
     assert page.status_code == 422 and "Nothing here is called" in page.content.decode()
     assert browser.post(here("seat-new", body=board.pk), {**data, "person": "wanda"}).status_code == 302
     assert board.seats.filter(person=wanted).exists()
+
+
+def test_a_body_that_never_met_held_no_meeting_in_french_either(board, coordinator, actor_of):
+    with override("fr"):  # whose singular is said of none, too
+        assert list(shown_bodies(actor_of(coordinator))) == [f"{board.name}\u00a0: 0 réunion tenue"]
+    with override("en"):
+        assert list(shown_bodies(actor_of(coordinator))) == [f"{board.name}: 0 meetings held"]
