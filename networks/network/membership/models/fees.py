@@ -96,6 +96,11 @@ class FeeSchedule(Owned, Written, Happened):
         return self.name
 
     @property
+    def title(self) -> str:
+        """Its name with its year, once."""
+        return self.name if str(self.year) in self.name else f"{self.name} {self.year}"
+
+    @property
     def is_draft(self) -> bool:
         return self.state == ScheduleState.DRAFT
 
