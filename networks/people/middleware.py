@@ -1,6 +1,7 @@
 """Finds out who asks and in which network: `request.actor`, `request.network`, and the network of all queries."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
@@ -18,32 +19,58 @@ from networks.people.models import Network, OldSlug
 from networks.people.second_factor import ask_first
 
 SEEN_AGAIN = timedelta(minutes=5)  # a device that was seen more recently is not written down again
+REMEMBERED = 10_000  # devices at most, in each process
+Device = tuple[str, Any, str, str]
 
 
 class Devices(UserSessionsMiddleware):
     """Where a person is signed in (allauth's list of devices), written when it changes or after a while: a page that is read writes nothing."""
 
-    def __call__(self, request):
-        if self._known(request):
-            return self.get_response(request)
-        return super().__call__(request)
+    def __init__(self, get_response):
+        super().__init__(get_response)
+        self._until: dict[Device, datetime] = {}  # until when nothing has to be asked about a device
 
-    def _known(self, request) -> bool:
-        from allauth.account.adapter import get_adapter
+    def __call__(self, request):
+        device = _device(request)
+        if device and self._known(device):
+            return self.get_response(request)
+        response = super().__call__(request)
+        if device:
+            self._remember(device, timezone.now())
+        return response
+
+    def _known(self, device: Device) -> bool:
+        """Whether it was written down a moment ago. What was found once is remembered: the sign-in itself is looked up at every page, so
+        that whoever is signed out is out."""
         from allauth.usersessions.models import UserSession
 
-        if not request.user.is_authenticated or not request.session.session_key:
-            return False
+        now = timezone.now()
+        if self._until.get(device, now) > now:
+            return True
+        session, person, address, agent = device
         found = UserSession.objects.filter(
-            session_key=request.session.session_key,
-            user=request.user,
-            last_seen_at__gt=timezone.now() - SEEN_AGAIN,
-            ip=get_adapter().get_client_ip(request),
-            user_agent=request.META.get("HTTP_USER_AGENT", "")[
-                : UserSession._meta.get_field("user_agent").max_length
-            ],
+            session_key=session, user=person, ip=address, user_agent=agent, last_seen_at__gt=now - SEEN_AGAIN
         )
-        return found.exists()
+        seen = found.values_list("last_seen_at", flat=True).first()
+        if seen:
+            self._remember(device, seen)
+        return bool(seen)
+
+    def _remember(self, device: Device, seen: datetime) -> None:
+        if len(self._until) >= REMEMBERED:
+            self._until.clear()
+        self._until[device] = seen + SEEN_AGAIN
+
+
+def _device(request) -> Device | None:
+    """The sign-in, the person, the address and the browser; nothing for whoever is not signed in."""
+    from allauth.account.adapter import get_adapter
+    from allauth.usersessions.models import UserSession
+
+    if not request.user.is_authenticated or not request.session.session_key:
+        return None
+    agent = request.META.get("HTTP_USER_AGENT", "")[: UserSession._meta.get_field("user_agent").max_length]
+    return request.session.session_key, request.user.pk, get_adapter().get_client_ip(request), agent
 
 
 def enter(request, network: Network | None) -> None:
