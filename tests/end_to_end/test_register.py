@@ -48,9 +48,8 @@ def test_from_nothing_to_a_register_that_its_members_keep(site, visit, ponte):
     desk.get_by_label("Name", exact=True).fill("Delivery van")
     desk.get_by_role("radio", name="Yes or no").check()
     desk.get_by_role("group", name="Who sees it?").get_by_label("all members").check()
-    desk.get_by_role("group", name="Who may change it?").get_by_label(
-        "coordinators and the organisation itself"
-    ).check()
+    who = desk.get_by_role("group", name="Who may change it?")
+    who.get_by_label("coordinators and whom it is about").check()
     desk.get_by_role("button", name="Keep it").click()
     desk.get_by_role("link", name="Delivery van").wait_for()
 
