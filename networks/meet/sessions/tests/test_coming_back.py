@@ -11,7 +11,7 @@ from networks.meet.sessions.pages import prioritising as pages
 from networks.meet.sessions.rules import prioritising, running, steering
 from networks.meet.sessions.rules.priority_results import shown_result
 from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session
-from networks.meet.sessions.tests.test_stream import Connection, answer, do, number_of, play
+from networks.meet.sessions.tests.a_stream import Connection, answer, do, number_of, play
 from networks.web.asgi import application
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from networks.meet.sessions.models import Session
 from networks.meet.sessions.rules import answering, seating
 from networks.meet.sessions.rules.answering import Draft
 from networks.meet.sessions.tests.a_session import a_guest, a_part, a_session
-from networks.meet.sessions.tests.test_stream import Connection, answer, connected, do, number_of, play
+from networks.meet.sessions.tests.a_stream import Connection, answer, connected, do, number_of, play
 from networks.people import leavings
 from networks.people.actors import Actor
 from networks.people.belonging import affiliate, end_affiliation, end_role, grant_role
