@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 
 from networks.base.places import country_name
+from networks.base.texts import hand_on
 from networks.meet.meetings.counting.ballots import agreed
 from networks.meet.meetings.models import ABSTAIN, THERE, Ballot, BallotState, Method, Paper, RollEntry
 from networks.meet.meetings.rules import box
@@ -23,7 +24,6 @@ from networks.meet.meetings.rules.attending import REPRESENTED
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.roll import countries_of_seats
 from networks.meet.meetings.rules.sealing import ask_to_seal
-from networks.meet.meetings.rules.translating import hand_on
 from networks.participation.mandates.rules import who_may_bind
 from networks.people.models import Person
 from networks.record.rules import record

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from networks.base.texts import Reader
+from networks.base.texts import Reader, hand_on
 from networks.meet.meetings.counting import ties as tie_rules
 from networks.meet.meetings.counting.approval import approval
 from networks.meet.meetings.counting.ballots import papers_of_countries
@@ -45,7 +45,7 @@ from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.following import register_decision
 from networks.meet.meetings.rules.results import one_a_country, those_there, votes_among
 from networks.meet.meetings.rules.standing import standing, why_not_yet
-from networks.meet.meetings.rules.translating import hand_on, said_in, say_in_others
+from networks.meet.meetings.rules.translating import said_in, say_in_others
 from networks.record.rules import record
 
 METHODS = (Method.ROUNDS, Method.RANKED, Method.STV, Method.APPROVAL, Method.EACH)

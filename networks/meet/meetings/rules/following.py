@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from networks.base.jobs import job
 from networks.base.tenancy import across_networks, in_network
+from networks.base.texts import hand_on
 from networks.meet.meetings.counting.majority import Verdict, Votes, judge, rule_of
 from networks.meet.meetings.models import (
     Action,
@@ -26,7 +27,6 @@ from networks.meet.meetings.rules.attending import Quorum, places_of, quorum_of
 from networks.meet.meetings.rules.bodies import majority_for
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.motions import must_be_ready, settle
-from networks.meet.meetings.rules.translating import hand_on
 from networks.record.rules import record
 
 REMIND_BEFORE = timedelta(days=3)

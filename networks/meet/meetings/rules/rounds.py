@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from networks.base.jobs import job
 from networks.base.tenancy import across_networks, in_network
+from networks.base.texts import hand_on
 from networks.meet.meetings.models import (
     Body,
     DecidedBy,
@@ -26,7 +27,6 @@ from networks.meet.meetings.models import (
 )
 from networks.meet.meetings.rules.amendments import tidy
 from networks.meet.meetings.rules.errors import NotNow
-from networks.meet.meetings.rules.translating import hand_on
 from networks.meet.meetings.rules.voters import voters_of, votes_for
 from networks.record.rules import record
 

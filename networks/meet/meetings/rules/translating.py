@@ -24,10 +24,6 @@ from networks.meet.meetings.models import (
 from networks.meet.meetings.rules.errors import NotNow
 from networks.record.rules import record
 
-__all__ = [
-    "hand_on", "said_in", "say_in_others", "translate", "translate_candidacy", "translate_item", "translate_motion",
-]  # fmt: skip
-
 
 @transaction.atomic
 def translate(record_of: Any, form: VersionsForm, *, by: Any = None) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from networks.base.texts import hand_on
 from networks.meet.meetings.models import (
     BEFORE,
     Amendment,
@@ -33,7 +34,7 @@ from networks.meet.meetings.rules.referring import put_off
 from networks.meet.meetings.rules.results import count_yes_no
 from networks.meet.meetings.rules.roll import quorum_on_roll
 from networks.meet.meetings.rules.sealing import ask_to_seal
-from networks.meet.meetings.rules.translating import hand_on, said_in, say_in_others
+from networks.meet.meetings.rules.translating import said_in, say_in_others
 from networks.meet.meetings.rules.voting.locking import locked
 from networks.record.rules import record
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from networks.base.texts import hand_on
 from networks.meet.meetings.models import (
     ABSTAIN,
     NO,
@@ -29,7 +30,6 @@ from networks.meet.meetings.rules.blocks import divide
 from networks.meet.meetings.rules.box import may_be_secret
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.roll import freeze, rule_of_body
-from networks.meet.meetings.rules.translating import hand_on
 from networks.meet.meetings.rules.voters import voters_of
 from networks.meet.meetings.rules.voting.locking import locked
 from networks.record.rules import record
@@ -64,8 +64,7 @@ def prepare(
         item=item, motion=motion, amendment=amendment, title=title or item.title, form=form, method=method,
         options=options or YES_NO, closes_at=closes_at, **fields,
     )  # fmt: skip
-    about = motion or (amendment.motion if amendment else None)
-    about = about or item
+    about = motion or (amendment.motion if amendment else item)
     if made.title == about.title:
         hand_on(about, made, "title")
     return made
