@@ -1,5 +1,6 @@
 """The electorate of a ballot: frozen with reasons when it opens; who may cast a vote; whether the quorum took part."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -99,23 +100,18 @@ def quorum_on_roll(ballot: Ballot, entries: list[RollEntry]) -> Quorum:
 def waiting_here(ballot: Ballot, most: int = 20) -> tuple[int, list[RollEntry]]:
     """Of a vote in a meeting: how many who are there now, alone or by a proxy that can be used, have not voted; the first of them by name."""
     voter = "organisation" if ballot.of_body.of_members else "person"
-    present = ballot.meeting.presences.filter(left_at=None, how__in=THERE, **{f"{voter}__isnull": False})
+    present = ballot.meeting.presences.filter(left_at=None, how__in=THERE)
     rows = ballot.roll.filter(may=True, voted=False)
-    there = rows.filter(**{f"{voter}__in": present.values(voter)})
-    people = ballot.meeting.presences.filter(left_at=None, how__in=THERE, person__isnull=False).values(
-        "person"
-    )
-    by_proxy = rows.filter(proxy__revoked_at=None, proxy__holder__in=people).exclude(
-        pk__in=there.values("pk")
-    )
-    represented, left = [], {}
+    there = rows.filter(**{f"{voter}__in": present.exclude(**{voter: None}).values(voter)})
+    by_proxy = rows.filter(
+        proxy__revoked_at=None, proxy__holder__in=present.exclude(person=None).values("person")
+    ).exclude(pk__in=there.values("pk"))
+    used = Counter(ballot.roll.filter(voted=True, by_proxy=True).values_list("proxy__holder", flat=True))
+    represented = []
     for entry in by_proxy.select_related("proxy").order_by("proxy__created_at", "pk"):
         holder = entry.proxy.holder_id
-        if holder not in left:
-            used = ballot.roll.filter(voted=True, by_proxy=True, proxy__holder=holder).count()
-            left[holder] = ballot.rule["proxies"] - used
-        left[holder] -= 1
-        if left[holder] >= 0:
+        used[holder] += 1
+        if used[holder] <= ballot.rule["proxies"]:
             represented.append(entry)
     first = [*there[:most], *represented[:most]]
     return there.count() + len(represented), sorted(first, key=lambda entry: (entry.name, entry.pk))[:most]
