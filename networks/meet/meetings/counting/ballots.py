@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 YES, NO, ABSTAIN, BLANK = "yes", "no", "abstain", "blank"
-IN_ORDER = ("ranked", "stv")
+RANKS = ("ranked", "stv")  # methods of elections in which a paper puts names in order
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def agreed(choices: Iterable[list[str]], method: str) -> list[str] | None:
     said = {}
     for choice in choices:
         alike = [one for one in choice if not one.startswith(f"{ABSTAIN}:")]
-        said.setdefault(tuple(alike if method in IN_ORDER else sorted(alike)), alike)
+        said.setdefault(tuple(alike if method in RANKS else sorted(alike)), alike)
     return list(said.popitem()[1]) if len(said) == 1 else None
 
 

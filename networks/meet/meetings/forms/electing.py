@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from networks.base.forms import Choice, PlainForm, dress
 from networks.base.places import language_choices
+from networks.meet.meetings.counting.ballots import RANKS
 from networks.meet.meetings.forms.moments import MomentField
 from networks.meet.meetings.forms.people import person_field
 from networks.meet.meetings.models import BallotForm, Body, Method, SeatRole, Ties
-from networks.meet.meetings.rules.elections import ONE_SEAT, RANKS
+from networks.meet.meetings.rules.elections import ONE_SEAT
 
 MOST_SEATS = 60
 FORMS = [

@@ -6,10 +6,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from networks.meet.meetings.counting.ballots import RANKS
 from networks.meet.meetings.models import Ballot, Method
 from networks.meet.meetings.rules.errors import NotNow
-
-RANKS = (Method.RANKED, Method.STV)
 
 
 @sensitive_variables()

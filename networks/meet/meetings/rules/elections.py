@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from networks.base.texts import Reader, hand_on
 from networks.meet.meetings.counting import ties as tie_rules
 from networks.meet.meetings.counting.approval import approval
-from networks.meet.meetings.counting.ballots import papers_of_countries
+from networks.meet.meetings.counting.ballots import RANKS, papers_of_countries
 from networks.meet.meetings.counting.each import yes_or_no_to_each
 from networks.meet.meetings.counting.limits import Limit, Limits
 from networks.meet.meetings.counting.majority import rule_of
@@ -50,7 +50,6 @@ from networks.record.rules import record
 
 METHODS = (Method.ROUNDS, Method.RANKED, Method.STV, Method.APPROVAL, Method.EACH)
 ONE_SEAT = (Method.ROUNDS, Method.RANKED)
-RANKS = (Method.RANKED, Method.STV)
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from networks.meet.meetings.counting.ballots import papers_of_countries
+from networks.meet.meetings.counting.ballots import RANKS, papers_of_countries
 from networks.meet.meetings.models import Method
-from networks.meet.meetings.rules.elections import METHODS, RANKS, counted
+from networks.meet.meetings.rules.elections import METHODS, counted
 
 PROGRAM = Path(settings.BASE).parent / "docs" / "examples" / "recount_election.py"
 TIES = ("lots", "older", "chair", "new_round")
