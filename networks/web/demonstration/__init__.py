@@ -10,13 +10,12 @@ from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 
-from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils import timezone
 
 from networks.base.jobs import ask, how_far, job, progress_apart
-from networks.base.models import Job, Owned
+from networks.base.models import Job
 from networks.base.rooms import rooms
 from networks.base.tenancy import in_network
 from networks.people.founding import propose_slug
@@ -31,6 +30,7 @@ from networks.people.models import (
     PutAside,
     Role,
 )
+from networks.web.archives.shape import owned_models
 from networks.web.demonstration.people import CHARACTERS, ORGANISATIONS, OTHERS
 
 BUILDING = "demonstration.build"
@@ -164,10 +164,9 @@ def remove() -> None:
 def _files_of_this_network() -> list[str]:
     """The names of all files that records of the network being served hold."""
     found: list[str] = []
-    for model in apps.get_models():
-        if issubclass(model, Owned):
-            for each in (f.name for f in model._meta.concrete_fields if isinstance(f, models.FileField)):
-                found += model.objects.exclude(**{each: ""}).values_list(each, flat=True)
+    for model in owned_models():
+        for each in (f.name for f in model._meta.concrete_fields if isinstance(f, models.FileField)):
+            found += model.objects.exclude(**{each: ""}).values_list(each, flat=True)
     return found
 
 
