@@ -171,7 +171,7 @@ def declarations(request, terms):
         {
             "own": own,
             "rounds": planned,
-            "uses_fees": terms.uses_fees and terms.legal_form,
+            "uses_fees": terms.bills,
         },
     )
 

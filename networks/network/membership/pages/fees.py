@@ -45,7 +45,7 @@ from networks.people.models import Organisation
 def in_use(request, **kwargs) -> Terms:
     """The terms of a network that has fees; 404 in one that has none, or no legal form to bill in."""
     terms = Terms.current()
-    if not (terms.uses_fees and terms.legal_form):
+    if not terms.bills:
         raise Http404
     return terms
 
