@@ -295,6 +295,11 @@ class FeeNotice(Owned, Happened):
     def __str__(self) -> str:
         return self.label_shown
 
+    @classmethod
+    def of_year(cls, year: int) -> "models.QuerySet[FeeNotice]":
+        """The notices of a fee year that hold, one for each member at most: no credit note, and none that one cancelled."""
+        return cls.objects.filter(series=cls.NOTICE, fee_year=year).exclude(state=NoticeState.CREDITED)
+
     @property
     def is_credit(self) -> bool:
         return self.series == self.CREDIT

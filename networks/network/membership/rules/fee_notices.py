@@ -109,10 +109,7 @@ def issue(
     vat = rounded(amount * terms.vat_rate / 100, currency)
     language = language_for(organisation)
     facts = {**frozen(organisation, language), "computation": in_language(computation or {}, language)}
-    there = FeeNotice.objects.filter(
-        organisation=organisation, fee_year=fee_year, series=FeeNotice.NOTICE
-    ).exclude(state="credited")
-    if there.exists():
+    if FeeNotice.of_year(fee_year).filter(organisation=organisation).exists():
         raise NotThere
     numbered = _numbered(FeeNotice.NOTICE, issued_on)
     made = FeeNotice.objects.create(

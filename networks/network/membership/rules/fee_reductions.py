@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from networks.network.membership.models import FeeNotice, FeeReduction, NoticeState
+from networks.network.membership.models import FeeNotice, FeeReduction
 from networks.network.membership.rules import fee_words
 from networks.network.membership.rules.fee_errors import SomebodyWasQuicker
 from networks.network.membership.rules.fee_notices import credit
@@ -51,13 +51,7 @@ def granted(found: FeeReduction, referral: Referral) -> None:
     ):
         raise SomebodyWasQuicker
     found.refresh_from_db()
-    notice = (
-        FeeNotice.objects.filter(
-            organisation=found.organisation, fee_year=found.year, series=FeeNotice.NOTICE
-        )
-        .exclude(state=NoticeState.CREDITED)
-        .first()
-    )
+    notice = FeeNotice.of_year(found.year).filter(organisation=found.organisation).first()
     if notice is not None:
         less = min(notice.net, rounded(notice.net * found.percent / 100, notice.currency) + found.amount)
         share = less / notice.net if notice.net else Decimal(0)

@@ -11,14 +11,7 @@ from django.utils.translation import gettext as _
 from networks.base.texts import Reader
 from networks.network.membership.methods import amounts_in_words as words
 from networks.network.membership.methods.amounts_in_words import NoAmount, OtherLines, Slot
-from networks.network.membership.models import (
-    FeeNotice,
-    FeeReduction,
-    FeeRuleRow,
-    FeeSchedule,
-    NoticeState,
-    Terms,
-)
+from networks.network.membership.models import FeeNotice, FeeReduction, FeeRuleRow, FeeSchedule, Terms
 from networks.network.membership.rules.names import category_names, named
 from networks.participation.money.amounts import DIGITS, shown
 from networks.participation.referrals.rules import NotNow
@@ -217,13 +210,7 @@ def reduction_facts(found: FeeReduction, actor: Any) -> Iterable[tuple[Any, Any]
                 shown(slot.value, slot.currency) if slot.currency else f"{slot.value.normalize():f} %",
             )
     yield _("Why"), found.reason
-    notice = (
-        FeeNotice.objects.filter(
-            organisation=found.organisation, fee_year=found.year, series=FeeNotice.NOTICE
-        )
-        .exclude(state=NoticeState.CREDITED)
-        .first()
-    )
+    notice = FeeNotice.of_year(found.year).filter(organisation=found.organisation).first()
     if notice is not None:
         yield notice.label_shown, shown(notice.total, notice.currency)
 

@@ -15,7 +15,6 @@ from networks.network.membership.models import (
     FeeSchedule,
     FigureValue,
     Membership,
-    NoticeState,
     Terms,
 )
 from networks.network.membership.rules.fee_schedules import rule_of
@@ -76,8 +75,8 @@ class _Known:
             for row in FeeReduction.objects.filter(organisation__in=keys, year=schedule.year, state="granted")
         }
         self.billed = set(
-            FeeNotice.objects.filter(organisation__in=keys, fee_year=schedule.year, series=FeeNotice.NOTICE)
-            .exclude(state=NoticeState.CREDITED)
+            FeeNotice.of_year(schedule.year)
+            .filter(organisation__in=keys)
             .values_list("organisation", flat=True)
         )
 
