@@ -73,7 +73,7 @@ def _what(notice: FeeNotice) -> list[Block]:
             "number": notice.credits.label_shown,
             "day": date_format(notice.credits.issued_on, "DATE_FORMAT"),
         }
-        if _is_whole(notice):
+        if notice.cancels_all:
             cancels = _("Cancels fee notice %(number)s of %(day)s.") % named
         else:
             cancels = _("Takes a part off fee notice %(number)s of %(day)s.") % named
@@ -241,16 +241,11 @@ def _pay(notice: FeeNotice) -> list[Block]:
 
 
 def _credit(notice: FeeNotice) -> list[Block]:
-    if _is_whole(notice):
+    if notice.cancels_all:
         said = _("There is nothing to pay. What you have paid already is kept for you or paid back.")
     else:
         said = _("You owe so much less. What you have paid too much is kept for you or paid back.")
     return [Paragraph(said)]
-
-
-def _is_whole(notice: FeeNotice) -> bool:
-    """Whether a credit note cancels all of its notice."""
-    return notice.total == notice.credits.total
 
 
 def epc_of(notice: FeeNotice) -> str:

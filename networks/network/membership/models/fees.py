@@ -304,6 +304,11 @@ class FeeNotice(Owned, Happened):
     def is_credit(self) -> bool:
         return self.series == self.CREDIT
 
+    @property
+    def cancels_all(self) -> bool:
+        """Whether this credit note cancels all of its notice, and not a part."""
+        return self.total == self.credits.total
+
 
 class FeeInstalment(Owned):
     """A part of a notice that is due on a day."""

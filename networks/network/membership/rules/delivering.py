@@ -90,7 +90,7 @@ def _write(notice: FeeNotice, network: Network, address: str, content: bytes) ->
         "year": notice.fee_year,
         "amount": shown(notice.total, notice.currency),
     }
-    if notice.is_credit and notice.total < notice.credits.total:
+    if notice.is_credit and not notice.cancels_all:
         named["number"] = notice.credits.label_shown
         words = _("Attached is a credit note for %(organisation)s: of fee notice %(number)s, %(amount)s less is owed.") % named  # fmt: skip
     elif notice.is_credit:
