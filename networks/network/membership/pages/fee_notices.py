@@ -29,6 +29,7 @@ from networks.network.membership.rules import fee_notices, fee_reductions, payin
 from networks.network.membership.rules.delivering import file_of
 from networks.network.membership.rules.fee_errors import FeeRefused
 from networks.network.membership.rules.settling import balance_kept
+from networks.network.membership.rules.write_off_question import given_up
 from networks.participation.referrals import deciders
 from networks.participation.referrals.models import Referral, State
 from networks.participation.referrals.rules import AlreadyAnswered, answer, open_referral
@@ -134,7 +135,7 @@ def notice(request, notice: FeeNotice):
             "reminders": list(notice.reminders.order_by("level")),
             "kept": balance_kept(notice.organisation_id, notice.currency) if notice.open_amount > 0 else 0,
             "coordinates": coordinates(request.actor),
-            "written_off": [(-one.amount, one.booked_on) for one in paying.written_off(notice)],
+            "written_off": [(-one.amount, one.booked_on) for one in given_up(notice)],
             "waits_for": _waits_for(notice) if coordinates(request.actor) else "",
         },
     )

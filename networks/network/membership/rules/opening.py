@@ -22,12 +22,10 @@ from networks.network.membership.rules.fee_errors import NothingOpen
 from networks.network.membership.rules.fee_people import recipients
 from networks.network.membership.rules.reminder_words import iban_line, next_level, text_of
 from networks.network.membership.rules.settling import lock_accounts
-from networks.network.membership.rules.write_off_question import Owed, ask_write_off, given_up
+from networks.network.membership.rules.write_off_question import Owed, ask_write_off, give_up, owed_again
 from networks.notices.mail import send
 from networks.participation.money.amounts import shown
 from networks.participation.money.models import Entry
-from networks.participation.money.rules import book
-from networks.participation.money.rules import reverse as reverse_entry
 from networks.participation.referrals.models import Referral
 from networks.participation.referrals.rules import NotNow
 from networks.people.mail import in_language
@@ -169,21 +167,14 @@ def write_off(entry: Entry, referral: Referral) -> None:
     found = opening_of(entry)
     if found is None:
         raise NotNow(str(NothingOpen()))
-    book(
-        entry.organisation, -given_up(entry, found.open_amount), found.currency, kind="write_off", about=entry,
-        cause=f"write_off:{entry.pk}:{referral.answers.count()}:{referral.pk}", by=referral.answered_by,
-    )  # fmt: skip
+    give_up(entry, found.open_amount, referral)
     record("fee_opening.written_off", entry, actor=referral.answered_by, organisations=[entry.organisation])
 
 
 def take_back_write_off(entry: Entry, referral: Referral) -> None:
     """The inverse: what was given up is owed again."""
     lock_accounts([entry.organisation_id])
-    for row in Entry.objects.filter(
-        about=LABEL, about_id=entry.pk, kind="write_off", reverses=None, reversal=None,
-        cause__endswith=f":{referral.pk}",
-    ):  # fmt: skip
-        reverse_entry(row)
+    owed_again(entry, referral)
 
 
 def declare() -> None:

@@ -26,9 +26,7 @@ from networks.network.membership.rules.settling import (
     release,
     settle,
 )
-from networks.network.membership.rules.write_off_question import Owed, ask_write_off, given_up
-from networks.participation.money.models import Entry
-from networks.participation.money.rules import book, reverse
+from networks.network.membership.rules.write_off_question import Owed, ask_write_off, give_up, owed_again
 from networks.participation.referrals.models import Referral
 from networks.people.models import Organisation
 from networks.record.rules import record
@@ -204,28 +202,15 @@ def write_off(notice: FeeNotice, referral: Referral) -> None:
     asked, notice = notice, fresh(notice)
     if notice.open_amount <= 0:
         raise NothingOpen
-    book(
-        notice.organisation, -given_up(asked, notice.open_amount), notice.currency, kind="write_off", about=notice,
-        cause=f"write_off:{notice.pk}:{referral.answers.count()}:{referral.pk}", by=referral.answered_by,
-    )  # fmt: skip
+    give_up(asked, notice.open_amount, referral)
     settle(notice)
     record("fee_notice.written_off", notice, actor=referral.answered_by, organisations=[notice.organisation])
-
-
-def written_off(notice: FeeNotice) -> list[Entry]:
-    """What was given up of a notice and stays so."""
-    rows = Entry.objects.filter(
-        about=LABEL, about_id=notice.pk, kind="write_off", reverses=None, reversal=None
-    )
-    return list(rows.order_by("booked_on", "pk"))
 
 
 def take_back_write_off(notice: FeeNotice, referral: Referral) -> None:
     """The inverse: what was given up is owed again."""
     lock_accounts([notice.organisation_id])
-    for entry in written_off(notice):
-        if entry.cause.endswith(f":{referral.pk}"):
-            reverse(entry)
+    owed_again(notice, referral)
     settle(fresh(notice))
 
 

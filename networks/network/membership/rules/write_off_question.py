@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.network.membership.rules import fee_words
 from networks.participation.money.amounts import shown
+from networks.participation.money.models import Entry
+from networks.participation.money.rules import book, reverse
 from networks.participation.referrals.models import Referral
 from networks.participation.referrals.rules import Question, register
 
@@ -26,9 +28,28 @@ class Owed:
     reminders: int = 0
 
 
-def given_up(thing: Any, open_amount: Decimal) -> Decimal:
-    """How much of what is open is given up: all of it, or what a body said in its words; never more than is open."""
-    return min(getattr(thing, fee_words.GIVEN_UP, open_amount), open_amount)
+def give_up(thing: Any, open_amount: Decimal, referral: Referral) -> None:
+    """Book what is given up of what is open: all of it, or what a body said in its words; never more than is open."""
+    amount = min(getattr(thing, fee_words.GIVEN_UP, open_amount), open_amount)
+    book(
+        thing.organisation, -amount, thing.currency, kind="write_off", about=thing,
+        cause=f"write_off:{thing.pk}:{referral.answers.count()}:{referral.pk}", by=referral.answered_by,
+    )  # fmt: skip
+
+
+def given_up(thing: Any) -> list[Entry]:
+    """What was given up of it and stays so."""
+    rows = Entry.objects.filter(
+        about=thing.label, about_id=thing.pk, kind="write_off", reverses=None, reversal=None
+    )
+    return list(rows.order_by("booked_on", "pk"))
+
+
+def owed_again(thing: Any, referral: Referral) -> None:
+    """The inverse of `give_up`: what this decision gave up is owed again."""
+    for entry in given_up(thing):
+        if entry.cause.endswith(f":{referral.pk}"):
+            reverse(entry)
 
 
 def _stays(owed: Any, referral: Referral) -> None:
@@ -37,12 +58,12 @@ def _stays(owed: Any, referral: Referral) -> None:
 
 def ask_write_off(
     label: str,
-    give_up: Callable[..., None],
-    take_back: Callable[..., None],
+    granted: Callable[..., None],
+    reopened: Callable[..., None],
     title: Any,
     owed: Callable[[Any], Owed],
 ) -> None:
-    """Make the question known for records of `label`; `take_back` is the inverse of `give_up`, `owed` what is open of a record."""
+    """Make the question known for records of `label`; `reopened` is the inverse of `granted`, `owed` what is open of a record."""
 
     def facts(thing: Any, actor: Any) -> Iterable[tuple[Any, Any]]:
         found = owed(thing)
@@ -59,8 +80,8 @@ def ask_write_off(
         Question(
             label,
             "write_off",
-            {"granted": give_up, "refused": _stays},
-            undo={"granted": take_back, "refused": _stays},
+            {"granted": granted, "refused": _stays},
+            undo={"granted": reopened, "refused": _stays},
             words={"granted": _("Write it off"), "refused": _("It stays owed")},
             title=title,
             text=lambda thing: fee_words.write_off_text(thing, owed(thing).what, owed(thing).amount),
