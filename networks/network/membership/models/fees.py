@@ -104,6 +104,11 @@ class FeeSchedule(Owned, Written, Happened):
     def is_draft(self) -> bool:
         return self.state == ScheduleState.DRAFT
 
+    def rules_to_read(self) -> "models.QuerySet[FeeRuleRow]":
+        """Its rules in the order of the categories; what holds for all others comes last."""
+        order = models.F("category__position").asc(nulls_last=True)
+        return self.rules.select_related("category", "figure").order_by(order, "pk")
+
 
 class FeeRuleRow(Owned):
     """What a schedule says for one category; without a category: for all that have no row of their own."""

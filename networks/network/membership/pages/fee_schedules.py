@@ -80,8 +80,7 @@ def new(request, terms):
 @allow(coordinates, of=schedule_of)
 def schedule(request, schedule):
     """One schedule: its rules in words, and what can be done with it."""
-    rows = schedule.rules.select_related("category", "figure").order_by("category__position", "pk")
-    rules = sorted(rows, key=lambda row: row.category is None)  # what holds for all others comes last
+    rules = list(schedule.rules_to_read())
     figures = named([row.figure for row in rules if row.figure], request.actor.reader)
     for row in rules:
         row.uneven = row.basis == "figure" and not is_monotone(fee_schedules.rule_of(schedule, row))

@@ -119,8 +119,7 @@ def schedule_figures(schedule: FeeSchedule, text: str) -> list[tuple[str, str]]:
 def schedule_facts(schedule: FeeSchedule, actor: Any) -> Iterable[tuple[Any, Any]]:
     """For the page of whoever decides: on what each rule is based, every amount, and what holds for all; in the reader's words."""
     names, language = category_names(actor.reader), get_language() or schedule.language
-    rows = schedule.rules.select_related("category", "figure").order_by("category__position", "pk")
-    rows = sorted(rows, key=lambda row: row.category is None)  # what holds for all others comes last
+    rows = list(schedule.rules_to_read())
     figures = named([row.figure for row in rows if row.figure], actor.reader)
     for row in rows:
         name = names.get(row.category_id, "") or _("All other categories")
