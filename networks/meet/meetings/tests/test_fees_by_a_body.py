@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from networks.meet.meetings.models import Decision, Motion
 from networks.meet.meetings.rules import amendments, following
@@ -12,7 +13,7 @@ from networks.meet.meetings.rules.fitting import DoesNotFit
 from networks.meet.meetings.rules.referring import LABEL
 from networks.meet.meetings.tests.held import open_with
 from networks.network.membership.models import FeeReduction, FeeSchedule
-from networks.network.membership.rules import fee_reductions, fee_schedules
+from networks.network.membership.rules import fee_reductions, fee_schedules, fee_words
 from networks.network.membership.tests.fees_at_work import a_notice, a_schedule, uses_fees
 from networks.notices import digests
 from networks.notices.models import Notification, OutboxMessage
@@ -188,3 +189,5 @@ def test_a_reduction_is_granted_as_the_body_made_it(network, assembly, chair, co
     assert "no_effect" not in decide(asked, chair, 3, 0).facts
     found = FeeReduction.objects.get()
     assert (found.state, found.percent) == ("granted", Decimal("12.5"))
+    with override("fr"):
+        assert "12,5 %" in dict(fee_words.reduction_facts(found, None)).values()

@@ -128,12 +128,7 @@ def schedule_facts(schedule: FeeSchedule, actor: Any) -> Iterable[tuple[Any, Any
                 "figure": figures[row.figure_id], "year": schedule.year - row.years_before,
             }  # fmt: skip
         for slot, _put in _of_row(schedule, row, name, language, grouped=True):
-            value = (
-                shown(slot.value, slot.currency)
-                if slot.currency
-                else words.number(slot, slot.value, language)
-            )
-            yield slot.label, value
+            yield slot.label, _to_read(slot, language)
     if schedule.index != 1:
         index = words.number(Slot("", schedule.index), schedule.index, language)
         yield _("Index"), f"{index} ({schedule.index_text})" if schedule.index_text else index
@@ -203,11 +198,8 @@ def reduction_facts(found: FeeReduction, actor: Any) -> Iterable[tuple[Any, Any]
     yield _("Year"), str(found.year)
     for slot, _put in _of_reduction(found):
         if slot.value:
-            label = _("An amount less") if slot.currency else _("Per cent less")
-            yield (
-                label,
-                shown(slot.value, slot.currency) if slot.currency else f"{slot.value.normalize():f} %",
-            )
+            said = _to_read(slot, get_language() or found.language)
+            yield (_("An amount less"), said) if slot.currency else (_("Per cent less"), f"{said} %")
     yield _("Why"), found.reason
     notice = FeeNotice.of_year(found.year).filter(organisation=found.organisation).first()
     if notice is not None:
@@ -268,6 +260,11 @@ def write_off_figures(thing: Any, text: str) -> list[tuple[str, str]]:
 
 
 # ---- all ----
+
+
+def _to_read(slot: Slot, language: str) -> str:
+    """An amount or a number as a page shows it."""
+    return shown(slot.value, slot.currency) if slot.currency else words.number(slot, slot.value, language)
 
 
 def _take_in(slots: Sequence[tuple[Slot, Put]], text: str, language: str) -> None:
