@@ -6,6 +6,7 @@ Whether it has paid is read from the notices, what was booked until that day, an
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,9 +15,10 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from networks.base.tenancy import current_network_id
-from networks.base.texts import Reader, load_versions
+from networks.base.texts import Reader
 from networks.network.membership.models import Category, Membership, Terms
 from networks.network.membership.rules.arrears import fee_standing
+from networks.network.membership.rules.names import named
 from networks.participation.eligibility.rules import Standing, provide
 from networks.people.models import Network, Organisation
 
@@ -57,14 +59,9 @@ def standings(keys: Iterable[Any], at: datetime) -> Mapping[Any, Standing]:
 
 
 def _called(categories: Mapping[Any, Category]) -> dict[Any, Any]:
-    """What categories are called, for whoever reads it. Their versions are fetched once, where one is read at all."""
-
-    def name(key: Any) -> str:
-        if not hasattr(categories[key], "_versions"):
-            load_versions(categories.values())
-        return categories[key].version_for("name", Reader((get_language() or "en",))).text
-
-    return {key: lazy(name, str)(key) for key in categories}
+    """What categories are called, for whoever reads it. Fetched once for a language, where one is read at all."""
+    read = cache(lambda language: named(categories.values(), Reader((language,))))
+    return {key: lazy(lambda key: read(get_language() or "en")[key], str)(key) for key in categories}
 
 
 def day_of(at: datetime) -> date:
