@@ -89,6 +89,12 @@ def respond(
     return made
 
 
+def answers_of(questionnaire: Questionnaire, key: UUID) -> dict[str, Any]:
+    """What one respondent has answered so far; nothing where they have not."""
+    there = Response.objects.filter(questionnaire=questionnaire, key=key).first()
+    return there.answers if there else {}
+
+
 @dataclass
 class Result:
     """What one question brought: `n` answers; nothing else below five."""

@@ -8,7 +8,7 @@ from networks.base.doors import allow, anyone
 from networks.base.rooms import describe
 from networks.participation.feedback import rules
 from networks.participation.feedback.forms import form_for
-from networks.participation.feedback.models import Questionnaire, Response
+from networks.participation.feedback.models import Questionnaire
 from networks.people.middleware import enter
 
 
@@ -21,12 +21,11 @@ def by_ticket(request, ticket):
         raise Http404
     enter(request, questionnaire.network)
     key = rules.key_from(found[1], questionnaire)
-    earlier = Response.objects.filter(questionnaire=questionnaire, key=key).first()
     form = form_for(
         questionnaire,
         request.POST or None,
         plain=request.actor.reader.plain,
-        initial=earlier.answers if earlier else None,
+        initial=rules.answers_of(questionnaire, key),
     )
     done = False
     if request.method == "POST" and form.is_valid():

@@ -14,7 +14,6 @@ from networks.meet.sessions.permissions import belongs
 from networks.meet.sessions.rules import evaluating
 from networks.participation.feedback import rules as feedback
 from networks.participation.feedback.forms import form_for
-from networks.participation.feedback.models import Response
 
 
 @never_cache
@@ -25,10 +24,8 @@ def answer(request: HttpRequest, at: At) -> HttpResponse:
         return no(request, at, "not_open", 403)
     questionnaire = evaluating.questionnaire_of(at.session)
     key = feedback.key_from(at.secret, questionnaire)
-    earlier = Response.objects.filter(questionnaire=questionnaire, key=key).first()
-    form = form_for(
-        questionnaire, request.POST or None, plain=at.seat.easy, initial=earlier.answers if earlier else None
-    )
+    earlier = feedback.answers_of(questionnaire, key)
+    form = form_for(questionnaire, request.POST or None, plain=at.seat.easy, initial=earlier)
     if at.seat.is_guest:
         form.fields["email"] = forms.EmailField(
             label=at.words["report_address"], help_text=at.words["report_address_help"], required=False
