@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import close_old_connections, transaction
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from networks.base.tenancy import in_network
@@ -21,9 +21,7 @@ CONNECTED = timedelta(seconds=25)  # heard from within a beat and a writing, wit
 GAP = timedelta(seconds=120)  # a longer silence begins a new stretch
 
 _heard: dict[tuple[UUID, UUID], dict[UUID, bool]] = defaultdict(dict)  # seat → whether by a page
-_lately: dict[
-    tuple[UUID, UUID], datetime
-] = {}  # sessions in which somebody is → when it was last looked who has left
+_lately: dict[tuple[UUID, UUID], datetime] = {}  # where somebody is → when it was last looked who has left
 _lock = threading.Lock()
 _writer: threading.Thread | None = None
 _stop = threading.Event()
@@ -69,11 +67,10 @@ def _tell_of_leaving(session_key: UUID, looked: datetime, now: datetime) -> bool
     whether anybody is still there."""
     seats = Seat.objects.filter(session_id=session_key, removed_at=None)
     silent = [Q(last_seen_at__gt=looked - long, last_seen_at__lte=now - long) for long in (CONNECTED, HERE)]
-    if seats.filter(silent[0] | silent[1]).exists() and (
-        session := Session.objects.filter(pk=session_key).first()
-    ):
+    seen = seats.aggregate(left=Count("pk", filter=silent[0] | silent[1]), last=Max("last_seen_at"))
+    if seen["left"] and (session := Session.objects.filter(pk=session_key).first()):
         tell(session, "presence")
-    return seats.filter(last_seen_at__gt=now - HERE).exists()
+    return seen["last"] is not None and seen["last"] > now - HERE
 
 
 @transaction.atomic
