@@ -3,8 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from networks.base.texts import load_versions
-from networks.meet.sessions.live.moment import by_line, say_groups
+from networks.meet.sessions.live.moment import prepare
 from networks.meet.sessions.models import Answer, Part
 from networks.meet.sessions.models.planning import Showing
 from networks.meet.sessions.rules import counting
@@ -13,11 +12,8 @@ from networks.people.models import Audience
 
 def dress_answers(answers: list[Answer], part: Part, reader) -> None:
     """Give answers their versions for this reader, and under which name each stands. Never the audience."""
-    load_versions([*answers, *[a.given for a in answers if a.given]])
-    say_groups(answers)
+    prepare(answers, part)
     for answer in answers:
-        answer.part = part
-        answer.by_line = by_line(answer, part)
         answer.shown = answer.version_for("text", reader)
         answer.option = answer.given.version_for("text", reader) if answer.given else None
         placed = getattr(answer, "placement", None)
