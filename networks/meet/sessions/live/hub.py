@@ -89,8 +89,7 @@ class Hub:
         # Replaced by a new one whenever something is published, and at every beat.
         self.changed = asyncio.Event()
         self.ended = False
-        self.removed: set[UUID] = set()  # seats
-        self.put_back: set[UUID] = set()  # of these, those that went with a rehearsal
+        self.removed: dict[UUID, bytes] = {}  # seat → how its stream ends
         self.seats: Counter[UUID] = Counter()  # who is connected here, with how many streams
         self.sending: dict[asyncio.Task, float] = {}  # whose message is on its way, since when
         self._followers = 0
@@ -192,14 +191,14 @@ class Hub:
         self._remembered.append(news)
         self._read_number = max(self._read_number, news.number)
         if news.kind == "state" and news.data.get("reset"):
-            self.removed.update(self.seats)  # a rehearsal was put back: nobody has a seat any more
-            self.put_back.update(self.seats)
+            # A rehearsal was put back: nobody has a seat any more.
+            self.removed.update(dict.fromkeys(self.seats, b"reset"))
         elif news.kind == "seat" and news.data.get("seat"):
             seat = UUID(news.data["seat"])
             if news.data.get("removed"):
-                self.removed.add(seat)
+                self.removed[seat] = b"removed"
             else:
-                self.removed.discard(seat)
+                self.removed.pop(seat, None)
         elif news.kind == "undone":
             self.removed.clear()  # perhaps it was a removal; who is removed has no stream any more anyway
 

@@ -82,7 +82,7 @@ class Reader:
             if hub.ended:
                 return self._end(b"restart")
             if self._seat in hub.removed:
-                return self._end(b"reset" if self._seat in hub.put_back else b"removed")
+                return self._end(hub.removed[self._seat])
             self.since, message = await hub.message(self.alike, self.since)
             now = time.monotonic()
             if self._allowed is not None and (message is not None or now - self._checked >= BEAT * 0.9):
