@@ -109,7 +109,7 @@ class Controls:
 
     def _of_the_part(self, part: Part) -> list[Command]:
         n = self.position
-        following = self._following(part)
+        following = part.next_stage
         found: list[Command] = []
         if part.state == PartState.PLANNED:
             found = [self._move("open", part, _("Open part %(n)s") % {"n": n}, "play", main=True, key="n")]
@@ -197,13 +197,6 @@ class Controls:
             **more,
         )
 
-    def _following(self, part: Part) -> str | None:
-        """The stage after the present one."""
-        if part.stage not in part.stages:
-            return None
-        rest = part.stages[part.stages.index(part.stage) + 1 :]
-        return rest[0] if rest else None
-
     @staticmethod
     def _stage_label(stage: str) -> str:
         return {
@@ -225,7 +218,7 @@ class Controls:
         ):
             return []  # nobody follows
         found = []
-        for stage in self.part.stages:
+        for stage in part.stages:
             command = self._to_stage(stage, str(Stage(stage).label).capitalize(), "layers")
             command.name = f"to-{stage}"
             command.pressed = stage == self.part.stage

@@ -271,6 +271,13 @@ class Part(Owned, Written):
         return self.naming == Naming.ANONYMOUS
 
     @property
+    def next_stage(self) -> str | None:
+        """The stage after the present one."""
+        if self.stage not in self.stages:
+            return None
+        return next(iter(self.stages[self.stages.index(self.stage) + 1 :]), None)
+
+    @property
     def takes_answers(self) -> bool:
         """Whether an answer sent now is accepted."""
         if Stage.ANSWER not in self.stages:

@@ -16,6 +16,7 @@ from networks.meet.sessions.rules import in_groups
 from networks.meet.sessions.rules.attending import session_ended
 from networks.meet.sessions.rules.errors import NotNow, SomeoneWasQuicker
 from networks.meet.sessions.rules.sealing import ask_to_seal
+from networks.meet.sessions.rules.steering import put_on_stage
 from networks.meet.sessions.rules.steps import Kept, code_before_the_end, step
 from networks.record.rules import record
 
@@ -94,12 +95,8 @@ def close(part: Part, by, *, seen: str) -> None:
     with step(part.session, "part.close", by, part) as kept:
         kept.watch(Part.objects.get(pk=part.pk), part.session)
         _move(part, "close", by, seen=seen, kept=kept)
-        following = part.stages[part.stages.index(part.stage) + 1 :] if part.stage in part.stages else []
-        if part.stage == Stage.ANSWER and following[:1] == [Stage.GROUPING]:
-            part.stage = Stage.GROUPING
-            part.save(update_fields=["stage"])
-            record("part.stage", part, actor=by, stage=Stage.GROUPING.value)
-            tell(part.session, "state", part, stage=part.stage)
+        if part.stage == Stage.ANSWER and part.next_stage == Stage.GROUPING:
+            put_on_stage(part, Stage.GROUPING, by)
 
 
 def _move(part: Part, command: str, by, *, seen: str, kept: Kept) -> None:

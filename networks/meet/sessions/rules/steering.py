@@ -47,12 +47,17 @@ def go_to_stage(part: Part, stage: str, by) -> None:
         raise NotNow(_("This part has no such stage."))
     with step(part.session, "part.stage", by, part) as kept:
         kept.watch(part)
-        left, part.stage = part.stage, stage
-        part.save(update_fields=["stage"])
-        if left == Stage.PRIORITIES and part.state == PartState.CLOSED:
-            ask_to_seal(part)  # nobody can connect the choices that were made since it closed
-        record("part.stage", part, actor=by, stage=Stage(stage).value)
-        tell(part.session, "state", part, stage=stage)
+        put_on_stage(part, stage, by)
+
+
+def put_on_stage(part: Part, stage: str, by) -> None:
+    """The same as part of another step."""
+    left, part.stage = part.stage, stage
+    part.save(update_fields=["stage"])
+    if left == Stage.PRIORITIES and part.state == PartState.CLOSED:
+        ask_to_seal(part)  # nobody can connect the choices that were made since it closed
+    record("part.stage", part, actor=by, stage=Stage(stage).value)
+    tell(part.session, "state", part, stage=stage)
 
 
 def more_time(part: Part, minutes: int, by) -> None:
