@@ -1,5 +1,5 @@
 /* The page of breakout groups: who came late, who needs help and what a colleague changed stand there at once. What somebody fills in is kept. */
-import { follow, put } from "./live-page.js"
+import { follow, take } from "./live-page.js"
 
 follow(document.querySelector("[data-groups]"))
 
@@ -12,7 +12,5 @@ document.addEventListener("told", (event) => {
 
 async function look() {
   const answer = await fetch(location.pathname, { cache: "no-store" }).catch(() => null) // the next news tries again
-  if (!answer?.ok) return
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html")
-  for (const place of page.querySelectorAll("[data-live]")) put(place.dataset.live, place.innerHTML)
+  if (answer?.ok) take(await answer.text())
 }

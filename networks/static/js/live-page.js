@@ -79,7 +79,7 @@ document.addEventListener("focusout", (event) => {
 })
 
 /** Take all regions and messages from a page that the server drew. */
-function take(html) {
+export function take(html) {
   const page = new DOMParser().parseFromString(html, "text/html")
   const fresh = page.querySelector("[data-number]")
   if (!fresh) return false
