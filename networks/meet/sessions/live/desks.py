@@ -154,7 +154,7 @@ class Desk(Controls):
             .order_by("country")
         )
 
-    @property
+    @cached_property
     def connected(self) -> int:
         """How many of those who are here are connected at this moment: phones sleep, and lines break."""
         since = timezone.now() - CONNECTED
