@@ -23,15 +23,20 @@ from networks.network.membership.forms.fees import (
     ReductionForm,
 )
 from networks.network.membership.models import FeeNotice, FeeReduction, NoticeState
-from networks.network.membership.pages.fees import decide_write_off, in_use, organisation_of, others_decide
+from networks.network.membership.pages.fees import (
+    decide_write_off,
+    in_use,
+    organisation_of,
+    others_decide,
+    write_off_waits_for,
+)
 from networks.network.membership.permissions import coordinates, sees_account, sees_notice
 from networks.network.membership.rules import fee_notices, fee_reductions, paying
 from networks.network.membership.rules.delivering import file_of
 from networks.network.membership.rules.fee_errors import FeeRefused
 from networks.network.membership.rules.settling import balance_kept
 from networks.network.membership.rules.write_off_question import given_up
-from networks.participation.referrals import deciders
-from networks.participation.referrals.models import Referral, State
+from networks.participation.referrals.models import Referral
 from networks.participation.referrals.rules import AlreadyAnswered, answer, open_referral
 
 
@@ -136,7 +141,7 @@ def notice(request, notice: FeeNotice):
             "kept": balance_kept(notice.organisation_id, notice.currency) if notice.open_amount > 0 else 0,
             "coordinates": coordinates(request.actor),
             "written_off": [(-one.amount, one.booked_on) for one in given_up(notice)],
-            "waits_for": _waits_for(notice) if coordinates(request.actor) else "",
+            "waits_for": write_off_waits_for(notice) if coordinates(request.actor) else "",
         },
     )
 
@@ -199,12 +204,6 @@ def balance(request, notice: FeeNotice):
     return _to(request, notice)
 
 
-def _waits_for(notice: FeeNotice) -> str:
-    """Who is asked whether what is open is given up; empty where nobody is."""
-    asked = open_referral(notice, "write_off")
-    return str(deciders.name_of(asked)) if asked else ""
-
-
 @allow(coordinates, of=notice_of)
 def write_off(request, notice: FeeNotice):
     """Ask whether what is open is given up, and write down what was decided."""
@@ -249,9 +248,7 @@ def reduction_new(request, organisation):
 @allow(coordinates, of=reduction_of)
 def reduction(request, reduction: FeeReduction):
     """Decide about a request to pay less."""
-    referral = Referral.objects.filter(
-        about=fee_reductions.LABEL, about_id=reduction.pk, question=fee_reductions.QUESTION, state=State.OPEN
-    ).first()
+    referral = open_referral(reduction, fee_reductions.QUESTION)
     if others_decide(request, referral):
         return redirect("fee-account", network=request.network.slug, organisation=reduction.organisation_id)
     form = ReductionDecisionForm(

@@ -29,8 +29,7 @@ from networks.network.membership.rules import fee_schedules
 from networks.network.membership.rules.fee_errors import FeeRefused
 from networks.network.membership.rules.names import named, of_categories
 from networks.participation.referrals import deciders
-from networks.participation.referrals.models import Referral, State
-from networks.participation.referrals.rules import AlreadyAnswered, answer
+from networks.participation.referrals.rules import AlreadyAnswered, answer, open_referral
 
 
 def schedule_of(request, key, **kwargs) -> FeeSchedule:
@@ -89,7 +88,7 @@ def schedule(request, schedule):
         row.figure_name = figures.get(row.figure_id, "")
         row.is_money = bool(row.figure and row.figure.unit == "money")
         row.figure_year = schedule.year - row.years_before
-    referral = _referral(schedule)
+    referral = open_referral(schedule, fee_schedules.QUESTION)
     if referral is not None:
         referral.decider = deciders.name_of(referral)
         referral.is_ours = deciders.may_answer(request.actor, referral)
@@ -117,12 +116,6 @@ def _lines(row: FeeRuleRow) -> list[dict[str, Any]]:
         {"start": band["from"], "end": end, "amount": band["amount"], "rate": band["rate"]}
         for band, end in zip(bands, ends, strict=True)
     ]
-
-
-def _referral(schedule: FeeSchedule) -> Referral | None:
-    return Referral.objects.filter(
-        about=fee_schedules.LABEL, about_id=schedule.pk, question=fee_schedules.QUESTION, state=State.OPEN
-    ).first()
 
 
 @allow(coordinates, of=schedule_of)
@@ -186,7 +179,7 @@ def proposal(request, schedule):
 @allow(coordinates, of=schedule_of)
 def decision(request, schedule):
     """Write down what was decided."""
-    referral = _referral(schedule)
+    referral = open_referral(schedule, fee_schedules.QUESTION)
     if referral is None:
         messages.info(request, _("Nothing is to be decided about it now."))
         return _to(request, schedule)

@@ -37,7 +37,7 @@ from networks.participation.money.models import Entry
 from networks.participation.money.rules import account as account_of
 from networks.participation.money.rules import balances
 from networks.participation.referrals import deciders
-from networks.participation.referrals.models import Referral, State
+from networks.participation.referrals.models import Referral
 from networks.participation.referrals.rules import AlreadyAnswered, NotNow, answer, open_referral, refer
 from networks.people.models import Organisation
 
@@ -181,6 +181,12 @@ def opening_write_off(request, entry: Entry):
     return decide_write_off(request, entry, found, back)
 
 
+def write_off_waits_for(thing) -> str:
+    """Who is asked whether what is open of `thing` is given up; empty where nobody is."""
+    asked = open_referral(thing, "write_off")
+    return str(deciders.name_of(asked)) if asked else ""
+
+
 def decide_write_off(request, thing, shown_as, back: str):
     """Write down whether what is open of `thing` is given up, or have a body decide it."""
     if others_decide(request, open_referral(thing, "write_off")):
@@ -250,17 +256,9 @@ def account(request, organisation):
     ]
     forward = opening.openings([organisation.pk])
     if request.actor.is_coordinator:
-        asked = Referral.objects.filter(
-            about=opening.LABEL,
-            about_id__in=[one.entry.pk for one in forward],
-            question="write_off",
-            state=State.OPEN,
-        )
-        waiting = (
-            {referral.about_id: str(deciders.name_of(referral)) for referral in asked} if forward else {}
-        )
-        for one in forward:
-            one.waits_for = waiting.get(one.entry.pk, "")
+        for one in forward:  # one of each currency at most
+            one.waits_for = write_off_waits_for(one.entry)
+    # The newest come first: the last of each currency stays.
     oldest = {one.currency: one for one in notices if one.open_amount > 0 and not one.is_credit}
     return render(
         request,
