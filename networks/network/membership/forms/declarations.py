@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from networks.network.membership.forms.versions import VersionedForm
 from networks.network.membership.methods.amounts_written import read_number
 from networks.network.membership.models import Asked, FieldKind, Figure, FigureUnit, OwnField, Round
 from networks.network.membership.rules.declaring import WHOLE, Said, may_be_asked
+from networks.network.membership.rules.figures import shown
 from networks.network.membership.rules.names import named
 
 MOST = Decimal(10) ** 13
@@ -225,17 +225,9 @@ class DeclarationForm(WithOnBehalf, PlainForm):
         """What a form begins with."""
         start: dict[str, Any] = {"version": version, "remark": remark}
         for key, one in said.items():
-            start[f"amount_{key}"] = shown(one.amount)
+            start[f"amount_{key}"] = shown(one.amount, grouped=False)
             start[f"unknown_{key}"], start[f"why_{key}"] = one.unknown, one.why
         return start
-
-
-def shown(amount: Decimal | None, *, grouped: bool = False) -> str:
-    """An amount as the reader writes it: without digits that say nothing; grouped where it is only read."""
-    if amount is None:
-        return ""
-    places = 0 if amount == amount.to_integral_value() else 2
-    return number_format(amount, places, use_l10n=True, force_grouping=grouped)
 
 
 def _amount_label(row: Asked, currency: str) -> Any:

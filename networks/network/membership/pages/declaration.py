@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from networks.base.doors import allow
 from networks.base.files.errors import FileRefused
 from networks.base.texts import load_versions
-from networks.network.membership.forms.declarations import DeclarationForm, shown
+from networks.network.membership.forms.declarations import DeclarationForm
 from networks.network.membership.models import Declaration, DeclarationState, FieldKind, RoundState, Terms
 from networks.network.membership.pages.declarations import in_use
 from networks.network.membership.permissions import may_declare
-from networks.network.membership.rules import declaring, own_fields, rounds
+from networks.network.membership.rules import declaring, figures, own_fields, rounds
 from networks.network.membership.rules.declare_messages import when
 from networks.network.membership.rules.on_behalf import on_behalf
 from networks.network.membership.rules.rounds import NotNow
@@ -167,7 +167,7 @@ def _line(request, form, row, before, said, papers) -> dict:
         "asked": row,
         "name": row.version_for("name", request.actor.reader),
         "definition": row.version_for("definition", request.actor.reader),
-        "last": shown(last.amount, grouped=True) if last else "",
+        "last": figures.shown(last.amount) if last else "",
         "last_currency": last.currency if last else "",
         "amount": form[f"amount_{row.pk}"],
         "unknown": form[f"unknown_{row.pk}"],
@@ -178,8 +178,6 @@ def _line(request, form, row, before, said, papers) -> dict:
         "evidence": form[f"evidence_{row.pk}"] if row.evidence else None,
         "papers": [paper for paper in papers if paper.kind == str(row.pk)],
         "value": now,
-        "value_shown": shown(now.amount, grouped=True),
-        "theirs": (_("not known") if theirs.unknown else shown(theirs.amount, grouped=True))
-        if theirs
-        else "",
+        "value_shown": figures.shown(now.amount),
+        "theirs": (_("not known") if theirs.unknown else figures.shown(theirs.amount)) if theirs else "",
     }

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -54,6 +55,14 @@ def known_sizes(organisation: Any) -> list[tuple[Figure, list[FigureValue]]]:
     for value in known.select_related("figure").order_by("figure__position", "figure", "-year"):
         found.setdefault(value.figure_id, (value.figure, []))[1].append(value)
     return [(figure, values[:3]) for figure, values in found.values()]
+
+
+def shown(amount: Decimal | None, *, grouped: bool = True) -> str:
+    """An amount as the reader writes it: without digits that say nothing; not grouped where it is written in a form."""
+    if amount is None:
+        return ""
+    places = 0 if amount == amount.to_integral_value() else 2
+    return number_format(amount, places, use_l10n=True, force_grouping=grouped)
 
 
 @transaction.atomic

@@ -4,7 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
+
+from networks.network.membership.rules.figures import shown
 
 register = template.Library()
 
@@ -12,11 +13,8 @@ register = template.Library()
 @register.simple_tag
 def figure(amount: Decimal | None, currency: str = "") -> str:
     """An amount with the reader's separators, without digits that say nothing, and its currency; "" where there is none."""
-    if amount is None:
-        return ""
-    places = 0 if amount == amount.to_integral_value() else 2
-    words = number_format(amount, places, use_l10n=True, force_grouping=True)
-    return f"{words}\u00a0{currency}" if currency else words
+    words = shown(amount)
+    return f"{words}\u00a0{currency}" if words and currency else words
 
 
 @register.simple_tag
