@@ -13,7 +13,7 @@ def _demonstrate(made) -> None:
 
 
 def _demonstrate_later(made):
-    from networks.meet.meetings.demonstration_assembly import fill
+    from networks.meet.meetings.demonstration.fees_and_countries import fill
 
     fill(made)
 

@@ -4,21 +4,17 @@ from datetime import timedelta
 from itertools import cycle
 from typing import Any
 
-from networks.meet.meetings.demonstration_election import in_the_past
+from networks.meet.meetings.demonstration import past
 from networks.meet.meetings.models import (
     Ballot,
     BallotForm,
     Body,
     BodyKind,
-    How,
     ItemKind,
-    Meeting,
-    MeetingState,
     SeatRole,
     Voters,
 )
 from networks.meet.meetings.rules import attending, blocks, bodies, box, holding, meetings, motions, voting
-from networks.meet.meetings.rules.voters import Voter, speakers_of, voters_of
 
 BANDS = [{"to": "200", "votes": 1}, {"to": "500", "votes": 2}, {"to": "", "votes": 3}]
 FUND = {
@@ -67,13 +63,8 @@ def fill(made: Any) -> None:
 def _convened(
     made: Any, body: Body, days: int, names: tuple[str, str], words: Any, chair: Any
 ) -> tuple[Any, Any]:
-    """A meeting some days ago with one motion; it was convened in the past: no message leaves for it now."""
-    begun = (made.now - timedelta(days=days)).replace(hour=14, minute=0, second=0, microsecond=0)
-    meeting = meetings.plan(
-        body, title=names[0], language="en", zone=made.network.zone, minutes=120, mode="online", by=chair,
-        starts_local=begun.replace(tzinfo=None),
-    )  # fmt: skip
-    meeting.put_version("title", "fr", names[1], author=chair)
+    """A meeting some days ago with one motion."""
+    meeting = past.plan(made, body, days, names, hour=14, by=chair)
     item = meetings.add_item(
         meeting, title=words["en"][0], text=words["en"][1], kind=ItemKind.DECISION, by=chair
     )
@@ -81,27 +72,13 @@ def _convened(
     for record in (item, motion):
         for field, french in zip(("title", "text"), words["fr"], strict=True):
             record.put_version(field, "fr", french, author=chair)
-    Meeting.objects.filter(pk=meeting.pk).update(
-        state=MeetingState.CONVENED, convened_at=begun - timedelta(days=30), convened_by=chair
-    )
-    meeting.refresh_from_db()
+    past.convene(meeting, by=chair)
     return meeting, motion
-
-
-def _come(meeting: Any, chair: Any, absent: int = 0) -> list[tuple[Voter, Any]]:
-    """Everybody with a vote, and somebody who may cast it, is there; but the last so many. Returns all of them."""
-    voters = [voter for voter in voters_of(meeting.body) if voter.may]
-    speakers = speakers_of(meeting.body, voters)
-    found = [(voter, speakers[voter.key][0]) for voter in voters if speakers.get(voter.key)]
-    for voter, person in found[: len(found) - absent]:
-        attending.note(meeting, voter, How.ONLINE, person=person, by=chair)
-    return found
 
 
 def _open(meeting: Any, motion: Any, form: str, chair: Any) -> Ballot | None:
     """Put it to the vote; None where too few are there."""
-    holding.open_meeting(meeting, without_quorum=True, by=chair)
-    if not attending.quorum_of(meeting.body, attending.places_of(meeting)).reached:
+    if not past.begin(meeting, by=chair):
         return None
     return voting.open_ballot(voting.prepare(motion.item, motion=motion, form=form, by=chair), by=chair)
 
@@ -110,13 +87,13 @@ def _close(meeting: Any, ballot: Ballot, words: Any, chair: Any) -> None:
     voting.close_ballot(ballot, by=chair)
     if ballot.decision:
         ballot.decision.put_version("text", "fr", words["fr"][1], author=chair)
-    in_the_past(meeting, ballot, chair)
+    past.end(meeting, ballot, by=chair)
 
 
 def _by_fee_band(made: Any, assembly: Body, chair: Any) -> None:
     """The last one could not come, and gave a proxy to the first."""
     meeting, motion = _convened(made, assembly, 30, ("Autumn assembly", "Assemblée d’automne"), FUND, chair)
-    called = _come(meeting, chair, absent=1)
+    called = past.come(meeting, absent=1, by=chair)
     if len(called) < 3:
         return
     (absent, giver), holder = called[-1], called[0][1]
@@ -139,7 +116,7 @@ def _by_fee_band(made: Any, assembly: Body, chair: Any) -> None:
 
 def _by_country(made: Any, council: Body, chair: Any) -> None:
     meeting, motion = _convened(made, council, 14, ("Council of countries", "Conseil des pays"), PLACE, chair)
-    of = {voter.key: person for voter, person in _come(meeting, chair)}
+    of = {voter.key: person for voter, person in past.come(meeting, by=chair)}
     ballot = _open(meeting, motion, BallotForm.SECRET, chair)
     if ballot is None:
         return

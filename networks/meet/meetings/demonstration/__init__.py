@@ -3,16 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from networks.meet.meetings import demonstration_election
+from networks.meet.meetings.demonstration import election, past
 from networks.meet.meetings.models import (
     Ballot,
     Body,
     BodyKind,
-    Decision,
     How,
     ItemKind,
-    Meeting,
-    MeetingState,
     Motion,
     SeatRole,
     Stand,
@@ -62,8 +59,8 @@ def fill(made: Any) -> None:
         bodies.give_seat(board, person, role, since=day, by=ilse)
     for person in people[2:6]:
         bodies.give_seat(buying, person, since=day, by=ilse)
-    demonstration_election.hold(made, assembly, board, people[1], people)
-    _held(made, board, people[1], ilse, people)
+    election.hold(made, assembly, board, people[1], people)
+    _held(made, board, people[1], ilse)
     _board_meeting(made, board, people[1], people[2])
     _written_round(made, board, ilse, people)
 
@@ -185,14 +182,11 @@ DECIDED = (
 )
 
 
-def _held(made: Any, board: Body, chair: Any, ilse: Any, people: list[Any]) -> None:
+def _held(made: Any, board: Body, chair: Any, ilse: Any) -> None:
     """The board's last meeting: who was there, minutes to be approved, a decision, and something that is still to be done."""
-    begun = (made.now - timedelta(days=40)).replace(hour=15, minute=0, second=0, microsecond=0)
-    meeting = meetings.plan(
-        board, title="Board meeting", language="en", zone=made.network.zone, minutes=90, mode="online", by=chair,
-        starts_local=begun.replace(tzinfo=None),
-    )  # fmt: skip
-    meeting.put_version("title", "fr", "Réunion du conseil", author=chair)
+    meeting = past.plan(
+        made, board, 40, ("Board meeting", "Réunion du conseil"), hour=15, minutes=90, by=chair
+    )
     item = meetings.add_item(
         meeting, title="Welcoming newcomers", kind=ItemKind.DECISION, text=DECIDED[0], by=ilse
     )
@@ -200,11 +194,7 @@ def _held(made: Any, board: Body, chair: Any, ilse: Any, people: list[Any]) -> N
     voted = meetings.add_item(meeting, title=VOTED[0], kind=ItemKind.DECISION, text=VOTED[2], by=ilse)
     voted.put_version("title", "fr", VOTED[1], author=ilse)
     voted.put_version("text", "fr", VOTED[3], author=ilse)
-    # It was convened and held in the past: no message leaves for it now.
-    Meeting.objects.filter(pk=meeting.pk).update(
-        state=MeetingState.CONVENED, convened_at=begun - timedelta(days=10), convened_by=chair
-    )
-    meeting.refresh_from_db()
+    past.convene(meeting, days_before=10, by=chair)
     for voter in voters_of(board)[:-1]:
         attending.note(meeting, voter, How.ONLINE, by=chair)
     holding.open_meeting(meeting, by=chair)
@@ -221,17 +211,6 @@ def _held(made: Any, board: Body, chair: Any, ilse: Any, people: list[Any]) -> N
         by=chair,
     )
     action.put_version("text", "fr", "Demander à chaque membre qui pourrait être parrain", author=chair)
-    meeting.presences.update(arrived_at=begun)
-    Meeting.objects.filter(pk=meeting.pk).update(opened_at=begun)
-    holding.close_meeting(meeting, by=chair)
-    ended = begun + timedelta(minutes=80)
-    meeting.presences.update(left_at=ended)
-    Meeting.objects.filter(pk=meeting.pk).update(closed_at=ended)
-    decision.decided_at = begun + timedelta(minutes=50)
+    past.end(meeting, ballot, by=chair)
+    decision.decided_at = meeting.occasion.starts_at + timedelta(minutes=50)
     decision.save(update_fields=["decided_at"])
-    at = begun + timedelta(minutes=60)
-    Ballot.objects.filter(pk=ballot.pk).update(opened_at=at, closed_at=at + timedelta(minutes=4))
-    ballot.roll.filter(voted=True).update(voted_at=at + timedelta(minutes=2))
-    if ballot.decision:
-        Decision.objects.filter(pk=ballot.decision_id).update(decided_at=at + timedelta(minutes=4))
-    meeting.occasion.attendances.update(until=ended)
