@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from networks.base.indexes import OnSQLite
 from networks.base.keys import hashed
 from networks.base.models import Binned, Happened, Keyed, Owned
 from networks.base.tenancy import OwnedManager, OwnedQuerySet
@@ -266,7 +267,7 @@ class Organisation(Binned, Written, Happened):
             ),
             models.Index(fields=["network", "kind"], name="organisation_by_kind"),
             # With all that the map for everybody reads: members are counted by their places without a look at their rows.
-            models.Index(
+            OnSQLite(
                 fields=["network", "public", "country", "place", "name", "id", "is_member", "binned_at"],
                 condition=Q(is_member=True, binned_at__isnull=True),
                 name="members_by_place",
