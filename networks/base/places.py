@@ -61,7 +61,7 @@ def language_choices(only=None) -> list[tuple[str, str]]:
 
 
 def alphabetical(name: str) -> str:
-    """Return `name` as it is put in the order of the alphabet: neither accents nor capitals count."""
+    """Return `name` as it is put in the order of the alphabet, and compared: neither accents nor capitals count."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     return "".join(sign for sign in letters if not unicodedata.combining(sign))
 

@@ -1,10 +1,10 @@
 """Organisations of the register that an applicant may be already: alike in name, or with the same address on the internet."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from networks.base.places import alphabetical
 from networks.people.models import Organisation
 
 # Legal forms and little words say nothing about which organisation it is.
@@ -23,9 +23,7 @@ MOST = 5
 
 def words_of(name: str) -> frozenset[str]:
     """The words that tell an organisation from others: without accents, legal forms and little words."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(ch for ch in plain if not unicodedata.combining(ch))
-    found = frozenset(re.findall(r"\w+", plain.replace(".", "")))
+    found = frozenset(re.findall(r"\w+", alphabetical(name).replace(".", "")))
     return (found - LITTLE) or found
 
 

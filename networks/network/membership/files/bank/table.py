@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,6 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from networks.base.files.sheets_in import Row, TableRead, read_table
+from networks.base.places import alphabetical
 from networks.network.membership.files.bank.statement import (
     BankEntry,
     ColumnsUnknown,
@@ -95,9 +95,7 @@ def recognise(header: Sequence[str]) -> dict[str, int]:
 
 
 def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
-    bare_letters = "".join(sign for sign in letters if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"[a-z0-9]+", bare_letters))
+    return " ".join(re.findall(r"[a-z0-9]+", alphabetical(name)))
 
 
 def _entries(rows: Sequence[Row], found: Mapping[str, int], currency: str, month_first: bool):
