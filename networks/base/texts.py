@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from networks.base.models import TextVersion
@@ -22,6 +23,11 @@ class Reader:
 
     languages: tuple[str, ...] = ("en",)
     plain: bool = False
+
+
+def active_reader() -> Reader:
+    """Whoever reads the page, the message or the file that is made just now: somebody of its language."""
+    return Reader((get_language() or "en",))
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from networks.base.rooms import FOUND, Described
-from networks.base.texts import Reader, load_versions
+from networks.base.texts import active_reader, load_versions
 from networks.meet.meetings.models import (
     Action,
     Amendment,
@@ -29,7 +28,7 @@ def _shown(rows: Iterable[Any], field: str, page: str, kind: str, key: str = "")
     """How records are shown by their text `field`, each with its page; two queries."""
     rows = list(rows)
     load_versions(rows)
-    reader = Reader((get_language() or "en",))
+    reader = active_reader()
     found = {}
     for row in rows:
         text = row.version_for(field, reader)
@@ -68,7 +67,7 @@ def decisions(keys: Iterable[Any]) -> dict[Any, Described]:
 def actions(keys: Iterable[Any]) -> dict[Any, Described]:
     rows = list(Action.objects.filter(pk__in=keys, body__binned_at=None).select_related("network"))
     load_versions(rows)
-    reader = Reader((get_language() or "en",))
+    reader = active_reader()
     found = {}
     for row in rows:
         text = row.version_for("text", reader)

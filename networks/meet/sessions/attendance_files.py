@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from networks.base.files.document import Document, Paragraph, Table
 from networks.base.files.sheets import Sheet, xlsx
 from networks.base.places import alphabetical, country_name
-from networks.base.texts import Reader
+from networks.base.texts import active_reader
 from networks.meet.sessions.models import Session
 from networks.participation.occasions.attending import standing
 from networks.participation.occasions.words import clock, day, zone_words
@@ -71,7 +71,7 @@ def about(session: Session) -> dict[str, Any]:
 
 def title_of(session: Session) -> str:
     """The session's title in the language of the file."""
-    return session.version_for("title", Reader((get_language() or "en",))).text
+    return session.version_for("title", active_reader()).text
 
 
 def file_name(session: Session, kind: str) -> str:

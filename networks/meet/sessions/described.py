@@ -5,11 +5,10 @@ words either: whether these may be read is for the pages of the session to decid
 """
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from networks.base.rooms import FOUND, Described, everybody
-from networks.base.texts import Reader, load_versions
+from networks.base.texts import active_reader, load_versions
 from networks.meet.sessions.models import Answer, Conclusion, Part, Programme, Session, Theme
 from networks.meet.sessions.models.planning import PartState
 from networks.meet.sessions.permissions import may_conclude
@@ -19,7 +18,7 @@ def _best(rows, field):
     """Pairs of each row and its text in the active language."""
     rows = list(rows)
     load_versions(rows)
-    reader = Reader((get_language() or "en",))
+    reader = active_reader()
     return [(row, row.version_for(field, reader)) for row in rows]
 
 

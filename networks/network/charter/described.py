@@ -4,17 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from networks.base.rooms import FOUND, Beside, Described, describe
-from networks.base.texts import Reader, load_versions
+from networks.base.texts import active_reader, load_versions
 from networks.network.charter.models import Carrier, Comment, LineState, Objective, Round, Wording
 from networks.network.charter.models.lines import PASSED
-
-
-def reading() -> Reader:
-    return Reader((get_language() or "en",))
 
 
 def address(line: Any, network: Any, anchor: str = "") -> str:
@@ -37,7 +32,7 @@ def lines(keys: Iterable[Any]) -> dict[Any, Described]:
     load_versions(rows.values())
     found = {}
     for key, row in rows.items():
-        text = row.version_for("text", reading())
+        text = row.version_for("text", active_reader())
         kind = _("charter line") if row.line.state == LineState.ADOPTED else _("proposed charter line")
         if row.line.state in (LineState.RETIRED, LineState.CLOSED):
             kind = _("earlier charter line")
@@ -50,7 +45,7 @@ def wordings(keys: Iterable[Any]) -> dict[Any, Described]:
     load_versions(rows)
     found = {}
     for row in rows:
-        text = row.version_for("text", reading())
+        text = row.version_for("text", active_reader())
         found[row.pk] = Described(
             text.text, address(row.line_id, row.network), _("version of a charter line"), text.language
         )
@@ -80,7 +75,7 @@ def carriers(keys: Iterable[Any]) -> dict[Any, Described]:
             thing = things[row.about, row.about_id]
             title, language = thing.title, thing.language
         else:
-            text = row.version_for("words", reading())
+            text = row.version_for("words", active_reader())
             title, language = text.text, text.language
         found[row.pk] = Described(
             title, address(row.line_id, row.network, "carried"), _("what is done"), language
@@ -107,7 +102,7 @@ def objectives(keys: Iterable[Any]) -> dict[Any, Described]:
     load_versions(rows)
     found = {}
     for row in rows:
-        text = row.version_for("text", reading())
+        text = row.version_for("text", active_reader())
         url = reverse("assessment-results", kwargs={"network": row.network.slug, "round": row.round_id})
         found[row.pk] = Described(text.text, f"{url}#objectives", _("objective"), text.language)
     return found

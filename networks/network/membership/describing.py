@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from networks.base.rooms import Described, describe
-from networks.base.texts import Reader
+from networks.base.texts import active_reader
 from networks.network.membership.models import Category, Membership, Note, OnBehalf, OwnField, Task, Terms
 from networks.network.membership.rules.names import named
 from networks.network.membership.rules.on_behalf import things_of
@@ -24,7 +23,7 @@ def _url(name: str, row: Any, **kwargs: Any) -> str:
 
 def _named(categories: Iterable[Category]) -> dict[Any, str]:
     """Their names in the language of the page or the message."""
-    return named(categories, Reader((get_language() or "en",)))
+    return named(categories, active_reader())
 
 
 def memberships(keys: list) -> dict[Any, Described]:

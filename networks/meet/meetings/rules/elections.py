@@ -10,10 +10,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from networks.base.texts import Reader, hand_on
+from networks.base.texts import active_reader, hand_on
 from networks.meet.meetings.counting import ties as tie_rules
 from networks.meet.meetings.counting.approval import approval
 from networks.meet.meetings.counting.ballots import RANKS, papers_of_countries
@@ -163,7 +162,7 @@ def after_count(ballot: Ballot, by: Any) -> None:
     elected = [names[key] for key in result["elected"]]
 
     def words() -> str:
-        title = ballot.version_for("title", Reader((get_language() or "en",))).text
+        title = ballot.version_for("title", active_reader()).text
         if not elected:
             return _("%(title)s: nobody is elected.") % {"title": title}
         return _("%(title)s: elected are %(names)s.") % {"title": title, "names": ", ".join(elected)}

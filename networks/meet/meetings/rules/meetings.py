@@ -7,10 +7,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from networks.base.texts import Reader, load_versions
+from networks.base.texts import active_reader, load_versions
 from networks.meet.meetings.models import (
     BEFORE,
     Ballot,
@@ -54,7 +53,7 @@ def agenda_in_words(meeting: Meeting) -> str:
     """The agenda as lines, for messages and calendar entries."""
     items = list(meeting.items.all())
     load_versions(items)
-    reader = Reader((get_language() or "en",))
+    reader = active_reader()
     return "\n".join(
         f"{number}. {item.version_for('title', reader)} ({item.get_kind_display()})"
         for number, item in enumerate(items, start=1)

@@ -30,16 +30,15 @@ def describe_pages(keys):
 def describe_offerings(keys):
     """What is offered is shown by its title, and leads to the page where everybody reads it."""
     from django.urls import reverse
-    from django.utils.translation import get_language
 
     from networks.base.rooms import Described
-    from networks.base.texts import Reader, load_versions
+    from networks.base.texts import active_reader, load_versions
     from networks.network.membership.models import Offering, PublicPage
 
     rows = list(Offering.objects.filter(pk__in=keys).select_related("network"))
     load_versions(rows)
     public = PublicPage.objects.filter(published_at__isnull=False).exists()
-    reader = Reader((get_language() or "en",))
+    reader = active_reader()
     found = {}
     for row in rows:
         title = row.version_for("title", reader)
