@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.base.forms import Choice, PlainForm, PlainModelForm, dress
 from networks.base.texts import Reader
-from networks.network.membership.forms.versions import VersionedForm, in_language
+from networks.network.membership.forms.versions import VersionedForm, label_in
 from networks.network.membership.methods.references import bare, is_iban
 from networks.network.membership.models import Category, FeeRuleRow, FeeSchedule, FeeTerms, Figure
 from networks.network.membership.rules.names import named
@@ -124,7 +124,7 @@ class FeeTermsForm(VersionedForm):
             self.fields[f"{level}_text"].initial = texts.get(self.instance.language, "")
             for tag in self.others:
                 self.fields[f"{level}_text__{tag}"] = forms.CharField(
-                    label=in_language(words[number], tag),
+                    label=label_in(words[number], tag),
                     widget=forms.Textarea(attrs={"rows": 3, "lang": tag}),
                     required=False,
                     max_length=2000,

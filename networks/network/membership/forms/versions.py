@@ -8,7 +8,7 @@ from networks.base.forms import PlainModelForm, dress
 from networks.base.places import language_name
 
 
-def in_language(label: Any, tag: str) -> str:
+def label_in(label: Any, tag: str) -> str:
     """What a field for another language is called."""
     return _("%(label)s, in %(language)s") % {"label": label, "language": language_name(tag)}
 
@@ -35,7 +35,7 @@ class VersionedForm(PlainModelForm):
                         attrs={**self.fields[name].widget.attrs, "lang": tag}
                     ),
                 )
-                field.label = in_language(self.fields[name].label, tag)
+                field.label = label_in(self.fields[name].label, tag)
                 field.initial = there.get((name, tag), "")
                 dress(field)
                 self.fields[f"{name}__{tag}"] = field

@@ -19,7 +19,7 @@ from networks.network.membership.pages.fees import in_use
 from networks.network.membership.permissions import coordinates
 from networks.network.membership.rules import fee_runs
 from networks.network.membership.rules.fee_errors import FeeRefused
-from networks.network.membership.rules.fee_working import in_language
+from networks.network.membership.rules.fee_working import names_in
 from networks.network.membership.rules.names import of_categories
 
 
@@ -82,7 +82,7 @@ def run(request, run: FeeRun):
     for line in page.rows:
         line.why = words.get(line.problem, "")
         line.category_name = of_categories(request.actor).get(line.membership.category_id, "")
-        basis = in_language(line.computation, request.actor.language)["basis"] if line.computation else {}
+        basis = names_in(line.computation, request.actor.language)["basis"] if line.computation else {}
         if "value" in basis:
             line.basis = f"{basis['figure']} {basis['year']}: {value_shown(basis)}"
     working = Job.objects.filter(pk=run.job, state__in=["waiting", "running"]).first() if run.job else None

@@ -20,7 +20,7 @@ from networks.network.membership.rules.fee_errors import (
     SomebodyWasQuicker,
 )
 from networks.network.membership.rules.fee_people import language_for
-from networks.network.membership.rules.fee_working import in_language
+from networks.network.membership.rules.fee_working import names_in
 from networks.network.membership.rules.settling import (
     fresh,
     give_back_what_is_too_much,
@@ -108,7 +108,7 @@ def issue(
     terms = FeeTerms.current()
     vat = rounded(amount * terms.vat_rate / 100, currency)
     language = language_for(organisation)
-    facts = {**frozen(organisation, language), "computation": in_language(computation or {}, language)}
+    facts = {**frozen(organisation, language), "computation": names_in(computation or {}, language)}
     if FeeNotice.of_year(fee_year).filter(organisation=organisation).exists():
         raise NotThere
     numbered = _numbered(FeeNotice.NOTICE, issued_on)

@@ -87,7 +87,7 @@ def _names(record: Written) -> dict[str, str]:
     return {record.language: record.name, **others}  # type: ignore[attr-defined]
 
 
-def in_language(computation: dict[str, Any], language: str) -> dict[str, Any]:
+def names_in(computation: dict[str, Any], language: str) -> dict[str, Any]:
     """A computation with the names that one language has, as a notice in it freezes them."""
     kept = {name: value for name, value in computation.items() if name != "names"}
     for what, names in computation.get("names", {}).items():
