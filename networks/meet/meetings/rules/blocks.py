@@ -6,9 +6,9 @@ papers while the vote runs, and they are deleted once it is over (sealing.py). A
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from networks.meet.meetings.rules.attending import REPRESENTED
 from networks.meet.meetings.rules.errors import NotNow
 from networks.meet.meetings.rules.roll import countries_of_seats
 from networks.meet.meetings.rules.sealing import ask_to_seal
+from networks.meet.meetings.rules.translating import in_each
 from networks.participation.mandates.rules import who_may_bind
 from networks.people.models import Person
 from networks.record.rules import record
@@ -48,10 +49,7 @@ def divide(ballot: Ballot, roll: list[RollEntry]) -> list[RollEntry]:
         )  # fmt: skip
         hand_on(ballot, own, "title")
         RollEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(ballot=own)
-        said = {
-            code: _why(len(entries), code)
-            for code in dict.fromkeys([ballot.language, *dict(settings.LANGUAGES)])
-        }
+        said = in_each(partial(_why, len(entries)), ballot.language)
         with translation.override(ballot.language):
             RollEntry.objects.create(
                 ballot=ballot, block=True, country=country, name=str(country_name(country))[:200], how=_how(entries),
@@ -61,9 +59,8 @@ def divide(ballot: Ballot, roll: list[RollEntry]) -> list[RollEntry]:
     return list(ballot.roll.all())
 
 
-def _why(n: int, language: str) -> str:
-    with translation.override(language):
-        return ngettext("%(n)s voter, one vote together", "%(n)s voters, one vote together", n) % {"n": n}
+def _why(n: int) -> str:
+    return ngettext("%(n)s voter, one vote together", "%(n)s voters, one vote together", n) % {"n": n}
 
 
 def warnings(ballot: Ballot, voters: Iterable[Any]) -> list[str]:

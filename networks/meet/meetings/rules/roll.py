@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db.models import BooleanField, Value
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 
 from networks.meet.meetings.models import THERE, Ballot, Body, BodySeat, Proxy, RollEntry
 from networks.meet.meetings.rules.attending import REPRESENTED, Place, Quorum, quorum_from
 from networks.meet.meetings.rules.bodies import majority_for
+from networks.meet.meetings.rules.translating import in_each
+from networks.meet.meetings.rules.voters import Voter
 from networks.participation.mandates.rules import bound_by
 
 MOST_NAME = MOST_WHY = 200
@@ -41,7 +42,7 @@ def freeze(ballot: Ballot, places: Iterable[Place]) -> list[RollEntry]:
     """Write down who has a vote now, and who has none and why. What is paid or changed later changes nothing here."""
     countries, places = countries_of_seats(ballot), list(places)
     own = get_language() or "en"
-    said = {code: _said_in(code, places) for code in dict.fromkeys([own, *dict(settings.LANGUAGES)])}
+    said = in_each(lambda: [_why(place.voter) for place in places], own)
     entries = []
     for number, place in enumerate(places):
         voter, here = place.voter, said[own][number]
@@ -58,16 +59,9 @@ def freeze(ballot: Ballot, places: Iterable[Place]) -> list[RollEntry]:
     return RollEntry.objects.bulk_create(entries)
 
 
-def _said_in(language: str, places: Iterable[Place]) -> list[dict[str, Any]]:
-    """Why each has a vote, or has none, in a language."""
-    with override(language):
-        return [
-            {
-                "why": str(place.voter.why)[:MOST_WHY],
-                "reasons": [str(reason) for reason in place.voter.reasons],
-            }
-            for place in places
-        ]
+def _why(voter: Voter) -> dict[str, Any]:
+    """Why it has a vote, or has none, in the language that is spoken now."""
+    return {"why": str(voter.why)[:MOST_WHY], "reasons": [str(reason) for reason in voter.reasons]}
 
 
 def countries_of_seats(ballot: Ballot) -> dict[Any, str]:

@@ -91,7 +91,15 @@ def said_in(language: str, words: Callable[[], str]) -> tuple[str, str]:
 
 def say_in_others(record: Any, field: str, words: Callable[[], str]) -> None:
     """The same words of the program in the other languages that it speaks, as versions of `field`."""
-    for code, _name in settings.LANGUAGES:
+    for code, text in in_each(words).items():
         if code != record.language:
-            with override(code):
-                record.put_version(field, code, words())
+            record.put_version(field, code, text)
+
+
+def in_each(words: Callable[[], Any], *also: str) -> dict[str, Any]:
+    """Words of the program in each language that it speaks, and in those of `also`."""
+    said = {}
+    for code in dict.fromkeys([*also, *dict(settings.LANGUAGES)]):
+        with override(code):
+            said[code] = words()
+    return said
