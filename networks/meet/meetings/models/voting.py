@@ -193,6 +193,11 @@ class Ballot(Owned, Written, Happened):
         return self.is_secret and self.within_id is None and bool(self.rule.get("by_country"))
 
     @property
+    def by_weight(self) -> bool:
+        """Whether who has a larger weight has more votes: not where everybody has one, or each country."""
+        return not self.one_each and not self.rule.get("by_country")
+
+    @property
     def is_election(self) -> bool:
         return bool(self.election)
 
