@@ -236,9 +236,9 @@ def _country(text: str) -> str:
 def _language(text: str) -> str:
     """A language of these pages, from its code or its name in any of them, or in itself."""
     wanted = plain_name(text)
-    codes = [code for code, _name in settings.LANGUAGES]
-    if wanted.replace("_", "-").split("-")[0] in codes:
-        return wanted.replace("_", "-").split("-")[0]
+    codes, first = dict(settings.LANGUAGES), wanted.replace("_", "-").split("-")[0]
+    if first in codes:
+        return first
     named = (code for code in codes if wanted in {plain_name(language_name(code, one)) for one in codes})
     return next(named, "")
 
