@@ -15,6 +15,7 @@ from networks.base.texts import load_versions
 from networks.base.times import day_words
 from networks.meet.sessions.models import Conclusion, Programme, Report, Session
 from networks.meet.sessions.models.planning import SessionRole, SessionState
+from networks.meet.sessions.rules.publishing import public_path
 from networks.participation.occasions.models import Invitee
 from networks.participation.occasions.words import when
 
@@ -259,21 +260,15 @@ def public_reads(reader):
     rows = Report.objects.filter(
         published_at__isnull=False, session__binned_at=None, session__rehearsal=False
     ).select_related("session__occasion", "session__network")
-    sessions = [row.session for row in rows.order_by("-session__ended_at")[:10]]
-    load_versions(sessions)
-    for session in sessions:
+    reports = list(rows.order_by("-session__ended_at")[:10])
+    load_versions(report.session for report in reports)
+    for report in reports:
+        session = report.session
         title = session.version_for("title", reader)
         held = session.ended_at and session.ended_at.astimezone(ZoneInfo(session.occasion.zone))
         yield Described(
             title.text,
-            reverse(
-                "public-report",
-                kwargs={
-                    "network": session.network.slug,
-                    "language": reader.languages[0],
-                    "session": session.pk,
-                },
-            ),
+            public_path(report, reader.languages[0]),
             _("Report of a session on %(day)s") % {"day": date_format(held, "DATE_FORMAT")}
             if held
             else _("Report of a session"),
