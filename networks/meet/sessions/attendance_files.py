@@ -24,7 +24,7 @@ def lines(session: Session) -> list[tuple[str, str, str, datetime, datetime, str
     for row in standing(session.occasion).select_related("person", "organisation", "corrected_by"):
         found.append(
             (
-                row.person.shown_name if row.person else row.name or _("guest"),
+                row.shown_name,
                 row.organisation.name if row.organisation else "",
                 country_name(row.country),
                 row.since.astimezone(zone),

@@ -162,3 +162,8 @@ class Attendance(Owned):
 
     class Meta(Owned.Meta):
         indexes = [models.Index(fields=["occasion", "seat_id"], name="attendance_seat")]
+
+    @property
+    def shown_name(self) -> str:
+        """Who it was, as lists show it."""
+        return self.person.shown_name if self.person else self.name or str(_("guest"))
