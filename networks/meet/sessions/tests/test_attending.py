@@ -194,8 +194,10 @@ def test_somebody_is_added_and_taken_off(signed_in, held):
     Attendance.objects.filter(person__isnull=False).delete()
     assert amounts("hours") == {"Leie": Decimal("1.00")}
     row = Attendance.objects.get()
+    Attendance.objects.update(name="Bo at the table")
     signed_in.post(address("attendance-removal", held, row=row.pk))
     assert amounts("hours") == {}
+    assert "Bo at the table, 10 November" in signed_in.get(address("attendance", held)).text
     assert Benefit.objects.count() == 2  # the entry and its reversal, both to be seen
     assert signed_in.post(address("attendance-removal", held, row=row.pk)).status_code == 404
     signed_in.post(
