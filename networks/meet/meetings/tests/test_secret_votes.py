@@ -107,6 +107,16 @@ def test_weights_are_so_many_papers_or_one_each(assembly, members, chair, monkey
     assert box.votes_of(ballot, RollEntry(weight=3)) == 1
 
 
+@pytest.mark.django_db
+def test_the_roll_says_weights_only_where_they_count(assembly, members, chair, browser_of, here):
+    ballot = put_secretly(open_with(assembly, chair, *ALL, people=members), chair)
+    RollEntry.objects.filter(ballot=ballot, name="Leie").update(weight=3)
+    for one_each in (False, True):
+        Ballot.objects.filter(pk=ballot.pk).update(one_each=one_each)
+        roll = browser_of(chair).get(here("ballot-roll", ballot=ballot.pk)).content.decode()
+        assert ("3 votes" in roll) is not one_each
+
+
 def test_warnings_before_it_opens():
     assert not box.warnings([1] * 5)
     assert "4 voters" in box.warnings([1] * 4)[0]
